@@ -1,0 +1,3 @@
+"""newscrawl: a news crawler for archives."""
+
+__version__ = "0.1.0"

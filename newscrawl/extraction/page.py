@@ -1,0 +1,79 @@
+"""A page, parsed once: what every other part of the extraction reads.
+
+`parse` decodes and parses the bytes; `Page` holds the tree, the meta elements and, made on first use, the linked data
+and the text blocks. Nothing after it parses or serialises the page again.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+from w3lib.encoding import html_to_unicode
+
+from newscrawl.errors import NotHTML
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Page:
+    """One parsed page.
+
+    `tree` is the root `<html>` element (comments and processing instructions are gone), `meta` maps the lower-cased
+    name, property or itemprop of each `<meta>` to its contents in page order, `links` the lower-cased rel of each
+    `<link>` to its absolute-or-relative hrefs as written.
+    """
+
+    url: str
+    tree: html.HtmlElement
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+
+
+def parse(body: bytes, url: str, charset: str | None = None) -> Page:
+    """Parse `body`, as it came over the wire (after content decoding).
+
+    `charset` is the one of the Content-Type header, if any; byte order mark and `<meta charset>` are looked at as
+    the HTML standard says, then UTF-8, then a guess.
+
+    Raises `NotHTML` where there is no markup.
+    """
+    text = _decode(body, charset)
+    if not _MARKUP.search(text[:200_000]):
+        raise NotHTML(f"{url}: {len(body)} bytes without HTML markup: nothing to extract")
+    text = _CONTROL.sub("", _XML_DECLARATION.sub("", text, count=1))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.LxmlError as error:
+        raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
+    page = Page(url, tree)
+    for element in tree.iter("meta"):
+        key = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if key and content and content.strip():
+            page.meta.setdefault(key.strip().lower(), []).append(content.strip())
+    for element in tree.iter("link"):
+        href = element.get("href")
+        if href and href.strip():
+            for rel in (element.get("rel") or "").lower().split():
+                page.links.setdefault(rel, []).append(href.strip())
+    return page
+
+
+def _decode(body: bytes, charset: str | None) -> str:
+    header = f"text/html; charset={charset}" if charset else None
+    return html_to_unicode(header, body, auto_detect_fun=_guess)[1]
+
+
+def _guess(body: bytes) -> str | None:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes  # noqa: PLC0415  (slow to import, rarely needed)
+
+        best = from_bytes(body[:50_000]).best()
+        return best.encoding if best else None
+    return "utf-8"
