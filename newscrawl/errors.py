@@ -4,6 +4,7 @@
     ├── ArgumentError          a wrong argument or setting: say what is right
     ├── ProfileError           a site profile that cannot be used
     ├── DiscoveryError         a source that holds no candidates
+    │   ├── NotAnAddress
     │   ├── NotAFeed
     │   └── NotASitemap
     ├── ExtractionError        a page that gives no article
@@ -33,6 +34,10 @@ class ProfileError(NewscrawlError):
 
 class DiscoveryError(NewscrawlError):
     """A source could not be read for candidates; the crawl goes on with the others."""
+
+
+class NotAnAddress(DiscoveryError):
+    """The text is no absolute http(s) address."""
 
 
 class NotAFeed(DiscoveryError):
