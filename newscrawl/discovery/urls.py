@@ -1,7 +1,8 @@
-"""Addresses of articles: the form in which they are fetched and recorded, and which of them are the same article.
+"""Addresses of articles: the form in which they are fetched and recorded, and which mean the same article.
 
-Everything is pure; the tables are in `data/parameters.toml`. Terms: the *normal form* (`normalise`) is still an
-address that the server answers as before; the *key* (`url_key`) folds more and is for comparing only.
+Everything is pure; the tables are in `data/parameters.toml`. Terms: the *normal form* (`normalise`) is
+still an address that the server answers as before; the *key* (`url_key`) folds more and is for comparing
+only.
 """
 
 import re
@@ -36,9 +37,9 @@ _OTHER_FORMS_OF_A_HOST = frozenset({"www", "m", "mobile", "amp"})
 def normalise(url: str) -> str:
     """The normal form of an absolute address: what is fetched and recorded.
 
-    Scheme and host in lower case (IDN as punycode), no default port, credentials, fragment (`#!` routes stay) or
-    tracking parameters, dot segments resolved, unsafe characters percent-encoded as browsers do; an AMP cache's
-    address becomes the publisher's. Other parameters keep their order. Idempotent.
+    Scheme and host in lower case (IDN as punycode), no default port, credentials, fragment (`#!` routes
+    stay) or tracking parameters, dot segments resolved, unsafe characters percent-encoded as browsers do;
+    an AMP cache's address becomes the publisher's. Other parameters keep their order. Idempotent.
 
     Raises `NotAnAddress` where it is no absolute http(s) address.
 
@@ -67,12 +68,12 @@ def normalise(url: str) -> str:
 def url_key(url: str) -> str:
     """What two addresses of one article share: for comparing, not for fetching.
 
-    Beyond the normal form it folds http and https, www., m., mobile. and amp. hosts, AMP paths and parameters,
-    trailing slashes, index pages, the order of parameters and the spelling of percent-encoding. Parameters with a
-    meaning stay. Idempotent; raises `NotAnAddress` as `normalise` does.
+    Beyond the normal form it folds http and https, www., m., mobile. and amp. hosts, AMP paths and
+    parameters, trailing slashes, index pages, the order of parameters and the spelling of percent-encoding.
+    Parameters with a meaning stay. Idempotent; raises `NotAnAddress` as `normalise` does.
 
-    >>> url_key("http://m.example.com/story/amp/?b=2&id=7&fbclid=x") == url_key("https://www.example.com/story?id=7&b=2")
-    True
+    >>> url_key("http://m.example.com/story/amp/?b=2&id=7&fbclid=x")
+    'https://example.com/story?b=2&id=7'
     >>> url_key("https://example.com/article.php?id=7") == url_key("https://example.com/article.php?id=8")
     False
     """
@@ -85,16 +86,16 @@ def url_key(url: str) -> str:
 
 
 def article_id(url: str) -> str:
-    """Stable identity of the article at `url`: 16 hexadecimal digits, one for all addresses with the same key."""
+    """Stable identity of the article at `url`: 16 hexadecimal digits, one for all addresses of one key."""
     return blake2b(url_key(url).encode(), digest_size=8).hexdigest()
 
 
 def canonical(page_url: str, href: str | None) -> str:
     """The address under which a page wants to be known, in normal form.
 
-    That is its `<link rel=canonical>` where it can be believed: on the same registrable site, no front or section
-    page above the article, and without loss of the parameter that selects the article (a template that names
-    `/article.php` for all of them). Otherwise the page's own address.
+    That is its `<link rel=canonical>` where it can be believed: on the same registrable site, no front or
+    section page above the article, and without loss of the parameter that selects the article (a template
+    that names `/article.php` for all of them). Otherwise the page's own address.
 
     >>> canonical("https://m.example.com/story?ref=x", "https://www.example.com/story")
     'https://www.example.com/story'
@@ -126,14 +127,12 @@ def _split(url: str, original: str) -> SplitResult:
         ) from error
     host = (parts.hostname or "").rstrip(".")
     if parts.scheme not in DEFAULT_PORTS or not (_IPV6 if ":" in host else _HOST).fullmatch(host):
-        raise NotAnAddress(
-            f"{original!r} is no web address: give an absolute one such as https://example.com/"
-        )
+        raise NotAnAddress(f"{original!r} is no web address: give an absolute one such as https://example.com/")
     return parts
 
 
 def _behind_amp_cache(host: str, path: str) -> str | None:
-    """The publisher's address in that of an AMP cache (amp.dev: "AMP Cache URL format") or Google's viewer."""
+    """The publisher's address in that of an AMP cache (amp.dev, "AMP Cache URL format") or viewer."""
     if _GOOGLE_HOST.fullmatch(host) and path.startswith("/amp/"):
         path = path.replace("/amp/", "/c/", 1)
     elif not _AMP_CACHE_HOST.fullmatch(host):

@@ -11,7 +11,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @cache
 def _suffixes() -> TLDExtract:
-    """The Public Suffix List as bundled, no download; with private suffixes, so that x.github.io is a site."""
+    """The Public Suffix List as bundled, no download; with private suffixes: x.github.io is a site."""
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
@@ -57,8 +57,8 @@ def host_of(url: str) -> str:
 def site_name(url: str) -> str:
     """What a site without a profile is called in records and file names: its host, its port where that tells.
 
-    >>> site_name("https://www.Example.com/news"), site_name("http://127.0.0.1:8000/"), site_name("http://[::1]/")
-    ('example.com', '127.0.0.1-8000', '--1')
+    >>> site_name("https://www.Example.com/news"), site_name("http://127.0.0.1:8000/")
+    ('example.com', '127.0.0.1-8000')
     """
     parts = urlsplit(url)
     name = host_of(url).removeprefix("www.").replace(":", "-")
