@@ -1,0 +1,89 @@
+"""Where things lie in an archive.
+
+    <archive>/date=2026-11-23/<site>-<run>.jsonl   records; .jsonl.gz or .jsonl.zst where finished files are compressed
+    <archive>/runs/<run>.json                      manifest: the run has ended, and its files never change again
+    <archive>/runs/<run>.open                      the run's lock while it lives, and the names of its files
+    <archive>/runs/<run>.visits.jsonl              what the state learned and no record says (redirects, 304s, drops)
+    <archive>/runs/<run>.rejects.jsonl             what broke the schema, with its reason
+    <archive>/state.sqlite                         the state, unless it lives elsewhere; rebuilt from the files
+
+`date` is the day of the fetch in UTC; `<run>` is the start in UTC and four random hexadecimal digits.
+"""
+
+import re
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+RUNS = "runs"
+COMPRESSIONS = ("gz", "zst")
+RECORD_FILES = "date=*/*.jsonl*"
+
+_RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
+_RECORD_FILE = re.compile(
+    rf"date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.jsonl(?:\.(?:gz|zst))?"
+)
+
+
+def new_run_id(started: datetime) -> str:
+    return f"{started:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def is_run_id(name: str) -> bool:
+    return _RUN.fullmatch(name) is not None
+
+
+def record_file(site: str, run: str, fetched_at: str) -> str:
+    """The relative name of the file for a record; `fetched_at` is RFC 3339 in any offset."""
+    # Our own fetch times end in Z, and then the day is what stands there.
+    day = fetched_at[:10] if fetched_at.endswith("Z") else _utc_day(fetched_at)
+    return f"date={day}/{quote(site, safe='[]')}-{run}.jsonl"
+
+
+def _utc_day(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d}"
+
+
+def run_of(name: str) -> str | None:
+    """The run that a record file (relative name, any compression) belongs to; None where it is no record file."""
+    found = _RECORD_FILE.fullmatch(name)
+    return found["run"] if found else None
+
+
+def day_of(name: str) -> str | None:
+    found = _RECORD_FILE.fullmatch(name)
+    return found["day"] if found else None
+
+
+def uncompressed(name: str) -> str:
+    """The name that a record file had while it was written: the state knows files by it."""
+    for suffix in COMPRESSIONS:
+        name = name.removesuffix(f".{suffix}")
+    return name
+
+
+def manifest_path(archive: Path, run: str) -> Path:
+    return archive / RUNS / f"{run}.json"
+
+
+def open_path(archive: Path, run: str) -> Path:
+    return archive / RUNS / f"{run}.open"
+
+
+def visits_file(run: str) -> str:
+    return f"{RUNS}/{run}.visits.jsonl"
+
+
+def rejects_file(run: str) -> str:
+    return f"{RUNS}/{run}.rejects.jsonl"
+
+
+def finished_runs(archive: Path) -> list[str]:
+    """The runs that have a manifest, oldest start first."""
+    return sorted(p.stem for p in (archive / RUNS).glob("*.json") if is_run_id(p.stem))
+
+
+def open_runs(archive: Path) -> list[str]:
+    """The runs that live or died without a manifest."""
+    return sorted(p.stem for p in (archive / RUNS).glob("*.open") if is_run_id(p.stem))

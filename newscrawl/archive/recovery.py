@@ -1,0 +1,140 @@
+"""Putting in order what a run left that died: torn tails cut, a manifest written, so that readers get its records."""
+
+import logging
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newscrawl.archive import manifest as manifests
+from newscrawl.archive.durable import LineFile, sync_directory
+from newscrawl.archive.layout import COMPRESSIONS, RUNS, manifest_path, open_path, open_runs, uncompressed
+from newscrawl.archive.lines import read_lines, whole_length
+from newscrawl.archive.manifest import Counts, Manifest
+from newscrawl.archive.writer import now
+from newscrawl.errors import BrokenRecord
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Recovery:
+    """What was found and mended."""
+
+    dead: list[str] = field(default_factory=list)  # runs that died, those that had written nothing included
+    torn_tails: int = 0
+    bytes_cut: int = 0
+
+
+def recover(archive: Path) -> Recovery:
+    """Finishes every run that died; those that live (their lock is held) are left alone. Raises `WriteError`."""
+    recovery = Recovery()
+    for run in open_runs(archive):
+        lock = LineFile(open_path(archive, run))
+        lock.open()
+        if not lock.lock():
+            continue
+        try:
+            names = _files_of(archive, run)
+            if names and not manifest_path(archive, run).exists():
+                finish_dead_run(archive, run, names, "killed", recovery)
+            if manifest_path(archive, run).exists():
+                _drop_originals(archive, run)
+            recovery.dead.append(run)
+            lock.path.unlink(missing_ok=True)
+        finally:
+            lock.close()
+    return recovery
+
+
+def _files_of(archive: Path, run: str) -> list[str]:
+    """The files that the run told its lock file of, as far as they came to be."""
+    told = open_path(archive, run).read_bytes().decode(errors="replace").splitlines()
+    return [name for name in dict.fromkeys(told) if (archive / name).is_file()]
+
+
+def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str, recovery: Recovery) -> None:
+    """Repairs the files and lists them in a manifest."""
+    for name in names:
+        if uncompressed(name) == name:
+            _cut_torn_tail(archive / name, recovery)
+            _drop_unlisted_packing(archive / name)
+    records = [name for name in names if not name.startswith(RUNS)]
+    sites = _counts(archive, records)
+    manifest = Manifest(
+        run=run,
+        started=_start_in(run),
+        ended=now(),
+        exit=exit_reason,
+        files=manifests.listed(archive, records),
+        journals=manifests.listed(archive, [name for name in names if name.startswith(RUNS)]),
+        sites=sites,
+        outcomes=manifests.outcomes_of(sites),
+        software=manifests.software(),
+    )
+    manifests.write(archive, manifest)
+    logger.warning(
+        "Run %s had ended without a manifest; its %d files are in order now (%d records)",
+        run,
+        len(names),
+        sum(entry.lines for entry in manifest.files),
+    )
+
+
+def _cut_torn_tail(path: Path, recovery: Recovery) -> None:
+    size, whole = path.stat().st_size, whole_length(path)
+    if whole == size:
+        return
+    with path.open("r+b") as file:
+        file.truncate(whole)
+        os.fsync(file.fileno())
+    recovery.torn_tails += 1
+    recovery.bytes_cut += size - whole
+    logger.warning("%s: cut a torn tail of %d bytes; what stands before it is whole", path, size - whole)
+
+
+def _drop_unlisted_packing(path: Path) -> None:
+    """A compressed copy that no manifest lists: the run died between packing and manifest."""
+    for suffix in COMPRESSIONS:
+        path.with_name(f"{path.name}.{suffix}").unlink(missing_ok=True)
+
+
+def _drop_originals(archive: Path, run: str) -> None:
+    """Removes originals whose compressed form the manifest lists: the run died between manifest and removal."""
+    for entry in manifests.load(archive, run).files:
+        original = archive / uncompressed(entry.path)
+        if uncompressed(entry.path) != entry.path and original.exists():
+            original.unlink()
+            sync_directory(original.parent)
+
+
+def _counts(archive: Path, names: list[str]) -> Counts:
+    """What the records tell of the run's outcomes, and nothing else: drops and refusals died with the run."""
+    sites: Counts = {}
+    for name in names:
+        for line in read_lines(archive / name):
+            try:
+                record = line.record()
+            except BrokenRecord:
+                continue
+            counts = sites.setdefault(str(record.get("site")), {})
+            outcome = "new" if record.get("version") == 1 else "updated"
+            counts[outcome] = counts.get(outcome, 0) + 1
+    return sites
+
+
+def _start_in(run: str) -> str:
+    """The start that a run id tells: 20261123T040000Z-7f3a → 2026-11-23T04:00:00Z."""
+    return f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}Z"
+
+
+def is_live(archive: Path, run: str) -> bool:
+    """Is a process writing this run now?"""
+    path = open_path(archive, run)
+    if not path.exists():
+        return False
+    lock = LineFile(path)
+    lock.open()
+    if not lock.lock():
+        return True
+    lock.close()
+    return False
