@@ -1,0 +1,295 @@
+"""The text blocks of a page: what a reader sees as one paragraph or line each, in page order, with its place.
+
+Every character of the body's text is in exactly one block (white space folded). A block is a run of inline
+content of one block-level element; loose text beside block-level children and runs parted by two or more `<br>`
+are blocks of their own, and what is not rendered inside a run (a screen reader's hint in a paragraph) is a hidden
+block ahead of it. One pass without recursion: its cost is linear in the page, whatever its depth.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.page import Page
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Elements whose text nobody reads as text: code, drawings, embedded documents, fallbacks of media players.
+NO_TEXT = _names(
+    "script style svg math canvas iframe object embed audio video map head title meta link img input textarea"
+)
+INLINE = _names(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
+    "ruby rb rp rt rtc s samp small span strike strong sub sup time tt u var wbr picture source "
+    "progress meter"
+)
+# Ancestors that tell what a text is for; ARIA roles count as the element that they stand for.
+TELLING = _names(
+    "ul ol dl figure figcaption form dialog aside nav footer header table blockquote article main "
+    "button details pre address select"
+)
+ROLES = {
+    "navigation": "nav",
+    "menu": "nav",
+    "menubar": "nav",
+    "complementary": "aside",
+    "contentinfo": "footer",
+    "banner": "header",
+    "dialog": "dialog",
+    "alertdialog": "dialog",
+    "main": "main",
+    "article": "article",
+    "search": "form",
+    "figure": "figure",
+    "button": "button",
+}
+# Class names that accessibility guides and the CSS frameworks use for text that only screen readers speak.
+SPOKEN_ONLY = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|screenreader-only|u-visually-hidden)(?:\s|$)"
+)
+NOT_RENDERED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Here neighbouring inline elements without white space between them are parts of words (`<b>W</b><i>ord</i>`).
+# Elsewhere style lays them out apart (`<span>₹900</span><span>3 Months</span>`), and a space is put between.
+PROSE = _names("p h1 h2 h3 h4 h5 h6 blockquote figcaption pre")
+# Places that say nothing of what their text is: a lone link in one is what the reader sees.
+GENERIC = _names("div section article body nav aside header footer main form figure center address")
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """A block-level element as the blocks see it; `blocks[start:end]` are the ones inside."""
+
+    element: HtmlElement
+    tag: str
+    parent: "Place | None"
+    depth: int
+    within: frozenset[str]  # names out of TELLING: of the element itself and of what it stands in
+    hidden: bool
+    start: int
+    end: int = 0
+
+    def ancestry(self) -> Iterator["Place"]:
+        """Itself, then its parents up to the body's."""
+        place: Place | None = self
+        while place is not None:
+            yield place
+            place = place.parent
+
+    @property
+    def label(self) -> str:
+        """Class and id, lower case: the weakest evidence of all."""
+        return f"{self.element.get('class') or ''} {self.element.get('id') or ''}".lower()
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """One paragraph or line. Counts of characters are out of `len(text)`; a link around the block counts."""
+
+    index: int
+    text: str
+    tag: str  # of the place; "a" where a lone link fills a place that says nothing by itself (div, section …)
+    place: Place
+    link_chars: int
+    links: int  # links that begin in this block
+    strong_chars: int
+    time: bool  # holds a <time> element
+    hidden: bool  # not rendered: template, noscript, hidden, display:none, closed dialog, for screen readers only
+
+    @property
+    def element(self) -> HtmlElement:
+        """The lowest block-level element that holds the text; several blocks may share one."""
+        return self.place.element
+
+    @property
+    def within(self) -> frozenset[str]:
+        return self.place.within
+
+    @property
+    def button_chars(self) -> int:
+        return len(self.text) if "button" in self.place.within else 0
+
+    @property
+    def link_density(self) -> float:
+        return self.link_chars / max(1, len(self.text))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Inline content that is being gathered into a block."""
+
+    place: Place
+    pieces: list[str] = field(default_factory=list)
+    link_chars: int = 0
+    links: int = 0
+    strong_chars: int = 0
+    time: bool = False
+    breaks: int = 0  # <br> since the last text
+    unlinked: bool = False  # some of it stands outside links
+    unbold: bool = False
+
+    def block(self, index: int) -> Block | None:
+        text = " ".join("".join(self.pieces).split())
+        if not text:
+            return None
+        size, tag = len(text), self.place.tag
+        if tag in GENERIC and not self.unlinked:
+            tag = "a"
+        return Block(
+            index,
+            text,
+            tag,
+            self.place,
+            min(size, self.link_chars) if self.unlinked else size,
+            self.links,
+            min(size, self.strong_chars) if self.unbold else size,
+            self.time,
+            self.place.hidden,
+        )
+
+
+def blocks(page: Page) -> list[Block]:
+    """All text blocks of the page's body, hidden ones included, in page order."""
+    body = page.tree.find("body")
+    return _Walk(page.tree if body is None else body).gather()
+
+
+class _Walk:
+    """The one pass over the tree: the open place, the open run, how deep in links and bold type we are."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.found: list[Block] = []
+        self.place = Place(root, "body", None, 0, frozenset(), hidden=False, start=0)
+        self.run = _Run(self.place)
+        self.interrupted: list[_Run] = []  # runs that something not rendered stands within
+        self.links = self.strongs = 0
+        self.widened: dict[tuple[frozenset[str], str], frozenset[str]] = {}
+
+    def gather(self) -> list[Block]:
+        self.text(self.root.text)
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        for event, element in walk:
+            tag = str(element.tag)
+            if element is self.root:
+                continue
+            told = tag not in NO_TEXT
+            if event == "start":
+                if told:
+                    self.enter(element, tag)
+                    self.text(element.text)
+                else:
+                    walk.skip_subtree()
+                continue
+            if told:
+                self.leave(element, tag)
+            self.text(element.tail)
+        self.flush()
+        self.place.end = len(self.found)
+        return self.found
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        run = self.run
+        if tag == "br":
+            run.breaks += 1
+            run.pieces.append(" ")
+            return
+        inline = tag in INLINE or "-" in tag
+        if tag == "a":
+            self.links += 1
+            run.links += 1
+        elif tag in {"b", "strong"}:
+            self.strongs += 1
+        elif tag == "time":
+            run.time = True
+        hidden = self.place.hidden or _not_rendered(element, tag)
+        if inline and hidden == self.place.hidden:
+            if run.pieces and not run.pieces[-1] and self.place.tag not in PROSE:
+                run.pieces.append(" ")
+            return
+        if inline:
+            self.interrupted.append(run)
+        else:
+            self.flush()
+        within, depth = self.within(element, tag), self.place.depth + 1
+        self.place = Place(element, tag, self.place, depth, within, hidden, len(self.found))
+        self.run = _Run(self.place)
+
+    def leave(self, element: HtmlElement, tag: str) -> None:
+        if tag == "a":
+            self.links -= 1
+        elif tag in {"b", "strong"}:
+            self.strongs -= 1
+        place = self.place
+        if place.element is not element:
+            if tag != "br":
+                self.run.pieces.append("")  # an inline element ends here
+            return
+        self.flush()
+        place.end = len(self.found)
+        assert place.parent is not None  # the root is never left
+        self.place = place.parent
+        inline = tag in INLINE or "-" in tag
+        self.run = self.interrupted.pop() if inline else _Run(self.place)
+
+    def text(self, text: str | None) -> None:
+        if not text:
+            return
+        run = self.run
+        if text.isspace():
+            run.pieces.append(" ")
+            return
+        if run.breaks >= 2:
+            self.flush()
+            run = self.run
+        run.breaks = 0
+        run.pieces.append(text)
+        if self.links:
+            run.link_chars += len(" ".join(text.split()))
+        else:
+            run.unlinked = True
+        if self.strongs:
+            run.strong_chars += len(" ".join(text.split()))
+        else:
+            run.unbold = True
+
+    def flush(self) -> None:
+        if self.run.pieces:
+            block = self.run.block(len(self.found))
+            if block is not None:
+                self.found.append(block)
+            self.run = _Run(self.place)
+
+    def within(self, element: HtmlElement, tag: str) -> frozenset[str]:
+        outer = self.place.within
+        role = element.get("role")
+        name = ROLES.get(role, tag) if role else tag
+        if name not in TELLING or name in outer:
+            return outer
+        key = (outer, name)
+        if key not in self.widened:
+            self.widened[key] = outer | {name}
+        return self.widened[key]
+
+
+def _not_rendered(element: HtmlElement, tag: str) -> bool:
+    if tag in {"template", "noscript"}:
+        return True
+    if not element.keys():
+        return tag == "dialog"
+    if tag == "dialog" and element.get("open") is None:
+        return True
+    if element.get("hidden") is not None:
+        return True
+    if element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}:
+        return True
+    style = element.get("style")
+    if style and NOT_RENDERED.search(style):
+        return True
+    classes = element.get("class")
+    return bool(classes and SPOKEN_ONLY.search(classes))
