@@ -64,16 +64,23 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
 
 
 def _decode(body: bytes, charset: str | None) -> str:
+    """As the HTML standard says, but valid UTF-8 beyond ASCII is UTF-8, whatever an old template still declares.
+
+    Text of another encoding is valid UTF-8 by chance about never.
+    """
+    if not body.isascii():
+        try:
+            return body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
     header = f"text/html; charset={charset}" if charset else None
     return html_to_unicode(header, body, auto_detect_fun=_guess)[1]
 
 
 def _guess(body: bytes) -> str | None:
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes  # noqa: PLC0415  (slow to import, rarely needed)
+    if body.isascii():
+        return "utf-8"
+    from charset_normalizer import from_bytes  # noqa: PLC0415  (slow to import, rarely needed)
 
-        best = from_bytes(body[:50_000]).best()
-        return best.encoding if best else None
-    return "utf-8"
+    best = from_bytes(body[:50_000]).best()
+    return best.encoding if best else None

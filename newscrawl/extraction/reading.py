@@ -1,0 +1,58 @@
+"""Where the parts of the extraction meet, in the order in which each needs the one before.
+
+page → linked data → blocks → core → story → Article
+"""
+
+from hashlib import blake2b
+
+from newscrawl.discovery.urls import article_id, canonical, normalise
+from newscrawl.errors import NotAnAddress, NotAnArticle
+from newscrawl.extraction import EXTRACTOR, Context, Reading
+from newscrawl.extraction.blocks import Block, blocks
+from newscrawl.extraction.contenthash import content_hash
+from newscrawl.extraction.linkeddata import linked_data
+from newscrawl.extraction.page import Page, parse
+from newscrawl.extraction.story import find_core, story
+from newscrawl.items import Access, Article
+
+UNKNOWN_ADDRESS = "https://unknown.invalid/"  # of a page that nobody can place; RFC 2606 keeps the domain free
+
+
+def read_page(html: bytes, url: str, context: Context) -> Reading:
+    """See `newscrawl.extraction.read`."""
+    page = parse(html, url, context.charset)
+    linked = linked_data(page)
+    found = blocks(page)
+    if not found:
+        raise NotAnArticle(f"{url}: a page without any text: nothing to extract")
+    core = find_core(found)
+    tale = story(page, found, linked, core, set())
+    address = _address(page, url)
+    article = Article(
+        id=article_id(address),
+        url=url,
+        canonical_url=address,
+        title=_first(page.meta.get("og:title")) or page.tree.findtext(".//title"),
+        text=tale.text,
+        access=Access(status="unknown", complete=None, because=[]),
+        content_hash=content_hash(tale.text),
+        extractor=EXTRACTOR,
+    )
+    return Reading(article, [_digest(block) for block in found if not block.hidden])
+
+
+def _address(page: Page, url: str) -> str:
+    """The article's own address; where `url` is none (a saved file), the one that the page states."""
+    stated = _first(page.links.get("canonical")) or _first(page.meta.get("og:url"))
+    try:
+        return canonical(url, stated)
+    except NotAnAddress:
+        return normalise(stated) if stated else UNKNOWN_ADDRESS
+
+
+def _digest(block: Block) -> bytes:
+    return blake2b(block.text.casefold().encode("utf-8", "replace"), digest_size=8).digest()
+
+
+def _first(values: list[str] | None) -> str | None:
+    return values[0] if values else None
