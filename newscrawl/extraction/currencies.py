@@ -1,0 +1,118 @@
+"""Currency marks and words, and which ISO 4217 code each means on a page of a given country and language.
+
+The table is lexicon/currencies.toml.
+"""
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+# Country domains that are sold as words: no sign of the country.
+_WORLDWIDE = frozenset({"AG", "AI", "CC", "CO", "FM", "IO", "LA", "LY", "ME", "MU", "SC", "TO", "TV", "VC", "WS"})
+
+
+@dataclass(frozen=True)
+class Family:
+    """Currencies that share a mark; `languages` maps BCP 47 tags to the one that is meant there."""
+
+    currencies: frozenset[str]
+    languages: dict[str, str]
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One way to write a currency. `code` is None where several currencies share it: `family` has them."""
+
+    code: str | None
+    family: Family | None = None
+    scale: float = 1  # what one unit of the mark is in the currency: 0.01 for pence
+    guarded: bool = False  # a mark only where the country is the currency's own
+    attached: bool = False  # a mark only directly behind its number ("99p")
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Whom a page is made for: BCP 47 language and ISO 3166 country, each None where not known."""
+
+    language: str | None = None
+    country: str | None = None
+
+
+@dataclass(slots=True)
+class Marks:
+    """All marks: exact ones for either side of the number, words (casefolded) and stems for the side behind it."""
+
+    magnitudes: frozenset[str]
+    before: dict[str, Mark] = field(default_factory=dict)
+    after: dict[str, Mark] = field(default_factory=dict)
+    words: dict[str, Mark] = field(default_factory=dict)
+    stems: dict[str, Mark] = field(default_factory=dict)
+    countries: dict[str, str] = field(default_factory=dict)  # country → its currency
+    decimals: dict[str, int] = field(default_factory=dict)  # where not two
+    phrases: dict[str, str] = field(default_factory=dict)  # legal formulas of one country → its currency
+
+    def add(self, entry: dict[str, Any], mark: Mark, guarded: frozenset[str]) -> None:
+        for form in entry.get("marks", []):
+            self.before[form] = self.after[form] = replace(mark, guarded=form in guarded)
+        for form in entry.get("before", []):
+            self.before[form] = mark
+        self.words.update(dict.fromkeys(entry.get("words", []), mark))
+        self.stems.update(dict.fromkeys(entry.get("stems", []), mark))
+        hundredth = replace(mark, scale=0.01)
+        self.words.update(dict.fromkeys(entry.get("minor", []), hundredth))
+        self.after.update(dict.fromkeys(entry.get("minor_marks", []), replace(hundredth, attached=True)))
+
+
+@cache
+def marks() -> Marks:
+    table = tomllib.loads((Path(__file__).parent / "lexicon" / "currencies.toml").read_text(encoding="utf-8"))
+    found = Marks(frozenset(table.pop("magnitudes")))
+    guarded = frozenset(table.pop("guarded"))
+    shared, scaled = table.pop("shared"), table.pop("scaled")
+    for entry in shared:
+        family = Family(frozenset(entry["currencies"]), entry.get("languages", {}), entry.get("default"))
+        found.phrases.update(entry.get("phrases", {}))
+        found.add(entry, Mark(None, family), guarded)
+    for code, entry in table.items():
+        found.add(entry | {"marks": [code, *entry.get("marks", [])]}, Mark(code), guarded)
+        found.countries.update(dict.fromkeys(entry.get("countries", []), code))
+        if "decimals" in entry:
+            found.decimals[code] = entry["decimals"]
+    for entry in scaled:
+        found.add(entry, Mark(entry["code"], scale=entry["scale"]), guarded)
+    return found
+
+
+def settle(mark: Mark, language: str | None, country: str | None) -> str | None:
+    """The ISO 4217 code of a mark on a page of this BCP 47 language and ISO 3166 country; None where neither tells."""
+    if mark.family is None:
+        return mark.code
+    family = mark.family
+    own = marks().countries.get(country or "")
+    if own in family.currencies:
+        return own
+    subtags = (language or "").replace("_", "-").split("-")
+    for length in range(len(subtags), 0, -1):
+        tag = "-".join(subtags[:length])
+        if tag in family.languages:
+            return family.languages[tag]
+    return family.default
+
+
+def country_of(url: str | None, language: str | None) -> str | None:
+    """ISO 3166 code of the country that a page is made for: its host's country domain, else its language's region.
+
+    Domains that the whole world uses for something else (.io, .tv, .me …) say nothing.
+    """
+    host = (urlsplit(url or "").hostname or "").rstrip(".")
+    domain = host.rpartition(".")[2].upper()
+    if domain == "UK":
+        return "GB"
+    if domain in marks().countries and domain not in _WORLDWIDE:
+        return domain
+    subtags = (language or "").replace("_", "-").split("-")[1:]
+    return next((tag.upper() for tag in subtags if tag.upper() in marks().countries), None)
