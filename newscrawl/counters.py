@@ -19,3 +19,55 @@ NOT_AN_ARTICLE = define("extract/not_an_article_count", "HTML pages that hold no
 PAGE_ABANDONED = define("extract/abandoned_count", "pages whose worker crashed, hung or ran out of memory")
 NOTICES = define("extract/notice_count", "blocks set apart from stories")
 OFFERS = define("extract/offer_count", "subscription offers read")
+
+# politeness
+NOT_MODIFIED = define("conditional/not_modified_count", "answers that nothing has changed (304)")
+RESTS = define("politeness/rest_count", "rests given to hosts that refused")
+HOSTS_LEFT = define("politeness/host_left_count", "hosts left to the next run")
+CRAWL_DELAYS = define("politeness/crawl_delay_count", "hosts whose robots.txt names a Crawl-delay")
+ROBOTS_UNREACHABLE = define("politeness/robots_unreachable_count", "hosts whose robots.txt was not reached")
+
+# discovery: what the sources named
+FOUND = define("discovery/candidate_count", "articles that sources named")
+OTHER_SITE = define("discovery/other_site_count", "addresses of other sites that sources named")
+TOO_OLD = define("discovery/too_old_count", "articles older than since=")
+TOO_LONG = define("discovery/url_too_long_count", "addresses too long to be meant")
+NOT_DUE = define("discovery/not_due_count", "articles named before in this run, or known and not due again")
+SOURCES_READ = define("discovery/source_count", "feeds, sitemaps and sections read")
+SOURCES_UNCHANGED = define(
+    "discovery/source_unchanged_count", "feeds, sitemaps and sections unchanged since the last run"
+)
+SOURCES_BROKEN = define("discovery/source_broken_count", "sources that are not what they should be")
+SITEMAPS_LEFT = define("discovery/sitemap_left_count", "older sitemaps of an index that were not read")
+LEFT_FOR_NEXT_RUN = define("discovery/left_for_next_run_count", "articles that this run did not come to")
+SITES_LEFT = define("discovery/site_left_to_other_run_count", "sites that another run is at work on")
+
+# what became of requests, articles and sources alike, by the names of newscrawl.spiders.outcomes
+OUTCOMES = {
+    name: define(f"outcome/{name}_count", meaning)
+    for name, meaning in {
+        "captured": "article pages fetched",
+        "unchanged": "answers that nothing has changed (304)",
+        "gone": "pages that are gone (404, 410)",
+        "refused": "refusals: 401, 402, 403, 429, 451, 503, challenge pages, consent walls",
+        "server_error": "other answers of status 500 and above",
+        "client_error": "other answers of status 400 to 499",
+        "wrong_type": "articles that are a file of another kind, such as a PDF",
+        "too_large": "answers larger than DOWNLOAD_MAXSIZE",
+        "timeout": "servers that did not answer within DOWNLOAD_TIMEOUT",
+        "unresolved": "hosts without an address",
+        "unreachable": "connections that failed",
+        "cut_off": "answers that ended before their end",
+        "broken_redirect": "redirects that lead nowhere",
+        "endless_redirect": "redirects that do not end within REDIRECT_MAX_TIMES",
+        "offsite": "articles that lead to another site",
+        "robots_forbidden": "pages that robots.txt forbids",
+        "robots_unreachable": "pages of hosts whose robots.txt was not reached",
+        "private_host": "addresses that are not of the public internet",
+        "unusable_address": "addresses that are no http or https address of a host",
+        "host_left": "pages of hosts that were left to the next run",
+        "host_rests": "pages whose host rested too often",
+        "given_up": "downloads under way when the run ended",
+        "broken_source": "feeds, sitemaps and sections that could not be read",
+    }.items()
+}

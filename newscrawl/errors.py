@@ -11,6 +11,7 @@
     │   ├── NotHTML
     │   ├── NotAnArticle
     │   └── PageAbandoned      its worker crashed, ran out of time or of memory
+    ├── WorkersLost            no extraction worker can be started: the run has to end
     ├── ArchiveError
     │   ├── WriteError         the disk refuses: the run has to end
     │   └── BrokenRecord       a line or a record that breaks the schema
@@ -62,6 +63,10 @@ class NotAnArticle(ExtractionError):
 
 class PageAbandoned(ExtractionError):
     """The worker that read this page crashed, ran out of time or ran out of memory."""
+
+
+class WorkersLost(NewscrawlError):
+    """No extraction worker can be started; the run has to end."""
 
 
 class ArchiveError(NewscrawlError):

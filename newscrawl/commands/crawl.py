@@ -1,0 +1,85 @@
+"""`scrapy crawl`, in place of Scrapy's own: wrong arguments are said at once, the exit code says how the run ended."""
+
+import argparse
+import sys
+from asyncio import Future
+from difflib import get_close_matches
+from typing import cast
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
+from newscrawl.extensions.logs import quieten
+
+WELL = {"finished", "budget", "shutdown"}  # finish reasons of runs that ended as they should: exit code 0
+NUMBERS = (
+    "NEWSCRAWL_HOST_REQUESTS", "NEWSCRAWL_REST_SECONDS", "NEWSCRAWL_REST_LONGEST", "NEWSCRAWL_ENDING_SECONDS",
+    "NEWSCRAWL_WORKERS", "NEWSCRAWL_PAGE_SECONDS", "NEWSCRAWL_PAGE_MEMORY_MB", "NEWSCRAWL_PROGRESS_SECONDS",
+    "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN",
+)  # fmt: skip
+
+
+class Command(ScrapyCrawl):
+    """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments."""
+
+    def short_desc(self) -> str:
+        return "Crawl news sites: scrapy crawl news -a url=https://… or -a sites=name,name"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--quiet", action="store_true", help="no progress, and only errors in the log")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if opts.quiet:
+            self.settings.set("NEWSCRAWL_PROGRESS", "off", priority="cmdline")
+            if not opts.loglevel:
+                self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+        quieten(self.settings["LOG_LEVEL"])
+        for name in NUMBERS:
+            value = self.settings[name]
+            if value not in {None, ""} and not _is_number(value):
+                raise UsageError(f"{name}={value} is no number of 0 or more", print_help=False)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.crawler_process is not None
+        assert self.settings is not None
+        loader = self.crawler_process.spider_loader
+        if len(args) != 1:
+            raise UsageError(f"name one spider of {', '.join(loader.list())}; got: {' '.join(args) or 'none'}")
+        if args[0] not in loader.list():
+            near = get_close_matches(args[0], loader.list(), n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(loader.list())}"
+            raise UsageError(f"there is no spider {args[0]}: {hint}")
+        spider = loader.load(args[0])
+        if check := getattr(spider, "arguments_of", None):
+            try:
+                check(opts.spargs, self.settings)
+            except (ArgumentError, ProfileError) as error:
+                raise UsageError(str(error)) from None
+        crawler = self._create_crawler(spider)
+        run = cast("Future[None]", self.crawler_process.crawl(crawler, **opts.spargs))
+        self.crawler_process.start()
+        self.exitcode = exit_code(crawler, run)
+
+
+def exit_code(crawler: Crawler, run: "Future[None]") -> int:
+    """0 where the run ended well; else 1, with the reason said on the standard error."""
+    error = run.exception() if run.done() and not run.cancelled() else None
+    if isinstance(error, NewscrawlError):
+        print(f"scrapy crawl: {error}", file=sys.stderr)
+        return 1
+    if error is not None:
+        raise error
+    reason = crawler.stats.get_value("finish_reason")
+    return 0 if reason in WELL else 1
+
+
+def _is_number(value: object) -> bool:
+    try:
+        return float(str(value)) >= 0
+    except ValueError:
+        return False

@@ -1,0 +1,143 @@
+"""The process that extraction workers are forked from, and what such a worker does.
+
+`python -m newscrawl.extraction.template` imports the extraction once and then forks a worker for each socket that the
+pool sends it: a worker costs milliseconds and shares the memory of what was imported. It is a process of its own, with
+no threads, so that forking is safe, and it is not `multiprocessing`'s fork server because that one imports the main
+script (all of Scrapy) into each worker and dies of the SIGTERM that a service manager sends to the whole group.
+
+A worker ends when its pool hangs up, when its process dies (on Linux at once: PR_SET_PDEATHSIG), or by an alarm of
+its own when a page hangs and nobody is left to kill it.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import logging
+import os
+import pickle
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from newscrawl.errors import ExtractionError
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+PAGES_OF_A_WORKER = 2000  # then it is replaced, as whatever leaks in C libraries has no other bound
+GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
+
+# What a worker sends back: (outcome, value, retire). With "read" the value is the Reading; else it is the message.
+Reply = tuple[str, Any, bool]
+Read = Callable[..., Any]  # newscrawl.extraction.read, or another module's with its signature
+
+
+def main() -> None:
+    control_fd, parent, page_seconds, page_memory, reader = sys.argv[1:]
+    _end_with(int(parent))
+    for signum in (signal.SIGINT, signal.SIGTERM):  # both come to the whole group; the pool says when it ends
+        signal.signal(signum, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
+    logging.disable(logging.CRITICAL)  # what a page has to say for itself comes back as a reply
+    read = _preload(reader)
+    with socket.socket(fileno=int(control_fd)) as control:
+        while True:
+            _, sockets, _, _ = socket.recv_fds(control, 1, 1)
+            if not sockets:
+                return
+            if os.fork() == 0:
+                control.close()
+                _work(Connection(sockets[0]), read, float(page_seconds), int(page_memory))
+            os.close(sockets[0])
+
+
+def _preload(reader: str) -> Read:
+    """Import and warm up all that reading a page needs; what stands then is shared by the workers."""
+    read: Read = importlib.import_module(reader).read
+    with contextlib.suppress(ExtractionError):
+        paragraph = "<p>The harbour opened on Monday, and the ferries ran again for the first time in weeks.</p>"
+        page = (
+            f"<html lang=en><head><title>Harbour</title></head><body><article>{paragraph * 6}</article></body></html>"
+        )
+        read(page.encode(), "https://news.example/harbour")
+    gc.collect()
+    gc.freeze()
+    return read
+
+
+def _end_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies, however it dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+
+def _work(pool: Connection, read: Read, page_seconds: float, page_memory: int) -> None:
+    """Serve pages until the pool hangs up; never returns."""
+    _end_with(os.getppid())
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    start = _resident()
+    _bound_memory(page_memory)
+    with contextlib.suppress(EOFError, OSError):
+        pool.send(os.getpid())
+        for page in range(1, PAGES_OF_A_WORKER + 1):
+            body, url, context = pickle.loads(pool.recv_bytes())
+            # The pool kills a worker that takes too long; this one ends it where the pool is gone.
+            signal.setitimer(signal.ITIMER_REAL, page_seconds + 5)
+            outcome, value, retire = _reply(read, body, url, context)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            retire = retire or page == PAGES_OF_A_WORKER or _resident() - start > GROWTH_OF_A_WORKER
+            pool.send_bytes(pickle.dumps((outcome, value, retire), pickle.HIGHEST_PROTOCOL))
+            if retire:
+                break
+    os._exit(0)
+
+
+def _reply(read: Read, body: bytes, url: str, context: Any) -> Reply:
+    try:
+        return "read", read(body, url, context), False
+    except ExtractionError as error:
+        return type(error).__name__, str(error), False
+    except MemoryError:
+        return "PageAbandoned", f"{url}: needed more memory than NEWSCRAWL_PAGE_MEMORY_MB allows", True
+    except RecursionError:
+        return "PageAbandoned", f"{url}: is nested too deeply to be read", True
+    except Exception as error:  # a fault of ours costs this page alone; it is counted, and logged with its URL
+        return "PageAbandoned", f"{url}: {_place(error)}", False
+
+
+def _place(error: Exception) -> str:
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f" at {Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+    return f"{type(error).__name__}{where}: {str(error)[:200]} (a fault of the extraction: please report the page)"
+
+
+def _bound_memory(page_memory: int) -> None:
+    """Let this process map `page_memory` bytes more than it has, where the system counts, and leave no core file."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if page_memory and (mapped := _statm(0)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (mapped + page_memory, mapped + page_memory))
+
+
+def _resident() -> int:
+    return _statm(1)
+
+
+def _statm(field: int) -> int:
+    """Bytes mapped (field 0) or resident (field 1), 0 where there is no /proc (see proc(5))."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[field]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""A pool of processes that read pages, so that the crawler's own process stays light.
+
+A page that crashes its worker, hangs or bloats costs that page alone: the worker is replaced and the page's future
+raises `PageAbandoned`. One thread of the pool talks to one worker over a socket of its own, so that it is always known
+which page a worker died of (a queue shared by all workers does not know, and a worker that is killed while it holds the
+queue's lock takes the others along).
+"""
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from newscrawl import errors
+from newscrawl.errors import ExtractionError, PageAbandoned, WorkersLost
+
+if TYPE_CHECKING:
+    from newscrawl.extraction import Context, Reading
+
+START_SECONDS = 60.0  # for the template's imports on a busy machine
+STARTS_IN_VAIN = 3  # workers in a row that never said hello, after which the pool gives up
+
+
+class Template:
+    """The process that workers are forked from; started again where somebody killed it."""
+
+    def __init__(self, page_seconds: float, page_memory_mb: int, reader: str) -> None:
+        self._arguments = [str(os.getpid()), str(page_seconds), str(page_memory_mb * 2**20), reader]
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._start()  # by the thread that makes the pool: a process started by a thread that ends would die with it
+
+    def fork(self) -> Connection:
+        """A connection to a new worker, which says its process id first."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            with self._lock:
+                if self._process is None or self._process.poll() is not None:
+                    self._start()
+                assert self._control is not None
+                socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+            return Connection(ours.detach())
+
+    def close(self) -> None:
+        with self._lock:
+            if self._control is not None:
+                self._control.close()
+            if self._process is not None:
+                self._process.kill()
+                self._process.wait()
+
+    def _start(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            command = [
+                sys.executable,
+                "-m",
+                "newscrawl.extraction.template",
+                str(theirs.fileno()),
+                *self._arguments,
+            ]
+            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+
+
+class _Job:
+    __slots__ = ("future", "payload", "url")
+
+    def __init__(self, body: bytes, url: str, context: "Context") -> None:
+        self.url = url
+        self.payload = pickle.dumps((body, url, context), pickle.HIGHEST_PROTOCOL)
+        self.future: Future[Reading] = Future()
+
+
+class WorkerPool:
+    """`workers` processes that read pages.
+
+    `page_seconds` and `page_memory_mb` bound a single page; `reader` names the module whose `read` is called. The
+    pool takes any number of pages: whoever gives them bounds how many wait.
+    """
+
+    def __init__(
+        self, workers: int, page_seconds: float, page_memory_mb: int, reader: str = "newscrawl.extraction"
+    ) -> None:
+        self.workers = workers
+        self._page_seconds = page_seconds
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._template = Template(page_seconds, page_memory_mb, reader)
+        self._threads = [
+            threading.Thread(target=self._tend, name=f"extraction-{n}", daemon=True) for n in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def read(self, body: bytes, url: str, context: "Context") -> "Future[Reading]":
+        """A future of `newscrawl.extraction.read(body, url, context)`.
+
+        It raises what `read` raises, `PageAbandoned` where the worker crashed, hung or ran out of memory, and
+        `WorkersLost` where no worker can be started at all.
+        """
+        job = _Job(body, url, context)
+        self._jobs.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """End all workers, at once; pages that still wait are cancelled."""
+        self._closing.set()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if job is not None:
+                    job.future.cancel()
+        for _ in self._threads:
+            self._jobs.put(None)
+        self._template.close()  # on Linux its workers die with it; elsewhere each when its connection closes
+        for thread in self._threads:
+            thread.join(timeout=1)
+
+    def _tend(self) -> None:
+        """What one thread does: keep one worker, hand it page after page."""
+        worker: _Worker | None = None
+        while (job := self._jobs.get()) is not None:
+            if not job.future.set_running_or_notify_cancel():
+                continue
+            try:
+                worker = worker or self._hire()
+                reading, retire = worker.read(job, self._page_seconds)
+            except ExtractionError as error:
+                retire = worker is not None and not worker.alive
+                job.future.set_exception(error)
+            except WorkersLost as error:
+                retire = True
+                job.future.set_exception(error)
+            else:
+                job.future.set_result(reading)
+            if retire and worker is not None:
+                worker.dismiss()
+                worker = None
+        if worker is not None:
+            worker.dismiss()
+
+    def _hire(self) -> "_Worker":
+        for _ in range(STARTS_IN_VAIN):
+            with contextlib.suppress(EOFError, OSError):
+                connection = self._template.fork()
+                if connection.poll(START_SECONDS):
+                    return _Worker(connection, pid=connection.recv())
+                connection.close()
+            if self._closing.is_set():
+                break
+        raise WorkersLost(
+            f"no extraction worker starts: try `{sys.executable} -c 'import newscrawl.extraction'`,"
+            " or set NEWSCRAWL_WORKERS=0 to extract without workers"
+        )
+
+
+class _Worker:
+    def __init__(self, connection: Connection, pid: int) -> None:
+        self._connection = connection
+        self._pid = pid
+        self.alive = True
+
+    def read(self, job: _Job, seconds: float) -> "tuple[Reading, bool]":
+        """The Reading of a page, and whether the worker wants to be replaced."""
+        try:
+            self._connection.send_bytes(job.payload)
+            if not self._connection.poll(seconds):
+                self._kill()
+                raise PageAbandoned(f"{job.url}: not read within {seconds:g} s (NEWSCRAWL_PAGE_SECONDS)")
+            outcome, value, retire = pickle.loads(self._connection.recv_bytes())
+        except (EOFError, OSError) as error:
+            self.alive = False
+            raise PageAbandoned(f"{job.url}: crashed the process that read it") from error
+        if outcome == "read":
+            return value, retire
+        self.alive = not retire
+        raise getattr(errors, outcome)(value)
+
+    def dismiss(self) -> None:
+        """Hang up: a worker that waits for a page ends."""
+        self._connection.close()
+
+    def _kill(self) -> None:
+        self.alive = False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)

@@ -1,0 +1,122 @@
+"""Capture to Article, in worker processes."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newscrawl import counters
+from newscrawl.errors import ExtractionError, NotAnArticle, NotHTML, PageAbandoned, ProfileError, WorkersLost
+from newscrawl.extensions.run import Run
+from newscrawl.items import Article, Capture
+from newscrawl.sites import Profile, Registry
+
+if TYPE_CHECKING:
+    from newscrawl.extraction import Reading
+    from newscrawl.extraction.workers import WorkerPool
+
+AHEAD = 2  # pages a worker: the one it reads, and the next one at hand
+
+# What is counted and what the run's report calls it, for each way that a page gives no article.
+OUTCOMES: dict[type[ExtractionError], tuple[str, str]] = {
+    NotHTML: (counters.NOT_HTML, "not_html"),
+    NotAnArticle: (counters.NOT_AN_ARTICLE, "not_an_article"),
+    PageAbandoned: (counters.PAGE_ABANDONED, "abandoned"),
+}
+
+
+class Extract:
+    """Reads each capture and adds what the crawl knows.
+
+    Settings: NEWSCRAWL_WORKERS, NEWSCRAWL_PAGE_SECONDS, NEWSCRAWL_PAGE_MEMORY_MB.
+
+    A page without a story, one that is no HTML and one that its worker was lost on are dropped and counted; what is no
+    Capture passes through.
+    """
+
+    def __init__(self, crawler: Crawler, workers: int, profiles: Registry) -> None:
+        self._crawler = crawler
+        self._workers = workers
+        self._registry = profiles
+        self._profiles: dict[str, Profile | None] = {}
+        self._pool: WorkerPool | None = None
+        self._close: asyncio.Future[None] | None = None  # a task that nobody holds may be collected
+        self._places = asyncio.Semaphore(max(1, workers) * AHEAD)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Extract":
+        folder = crawler.settings["NEWSCRAWL_PROFILES"]
+        registry = Registry.load(Path(folder) if folder else None)
+        return cls(crawler, worker_count(crawler.settings["NEWSCRAWL_WORKERS"]), registry)
+
+    def open_spider(self) -> None:
+        self._run = Run.of(self._crawler)
+        if self._workers:
+            from newscrawl.extraction.workers import WorkerPool  # noqa: PLC0415  (not for a crawl without)
+
+            settings = self._crawler.settings
+            seconds = settings.getfloat("NEWSCRAWL_PAGE_SECONDS")
+            self._pool = WorkerPool(self._workers, seconds, settings.getint("NEWSCRAWL_PAGE_MEMORY_MB"))
+
+    def close_spider(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+    async def process_item(self, item: object) -> object:
+        if not isinstance(item, Capture):
+            return item
+        try:
+            async with self._places:
+                reading = await self._read(item)
+        except ExtractionError as error:
+            counter, outcome = OUTCOMES[type(error)]
+            self._crawler.stats.inc_value(counter)
+            self._run.count(item.site, outcome)
+            raise DropItem(str(error), log_level="INFO") from error
+        except WorkersLost as error:
+            self._close = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="workers_lost"))
+            raise DropItem(str(error), log_level="ERROR") from error
+        return self._complete(item, reading)
+
+    async def _read(self, capture: Capture) -> "Reading":
+        from newscrawl.extraction import Context, read  # noqa: PLC0415  (heavy; not at start-up)
+
+        context = Context(capture.charset, self._profile(capture.site), self._run.state.furniture(capture.site))
+        if self._pool is None:
+            return read(capture.body, capture.url, context)
+        return await asyncio.wrap_future(self._pool.read(capture.body, capture.url, context))
+
+    def _complete(self, capture: Capture, reading: "Reading") -> Article:
+        """What the crawl knows of the article, added to what its page told."""
+        article = reading.article
+        article.url = capture.url
+        article.site = capture.site
+        article.publisher = article.publisher or capture.publisher
+        article.discovery = capture.discovery
+        article.fetch = capture.fetch
+        article.run = self._run.id
+        self._run.state.leads_to(article.url, capture.requested_urls)
+        self._run.state.observe_blocks(capture.site, article.id, reading.block_hashes, capture.fetch.at)
+        stats = self._crawler.stats
+        stats.inc_value(counters.EXTRACTED)
+        stats.inc_value(counters.NOTICES, len(article.notices))
+        stats.inc_value(counters.OFFERS, len(article.offers))
+        return article
+
+    def _profile(self, site: str) -> Profile | None:
+        if site not in self._profiles:
+            try:
+                self._profiles[site] = self._registry.get(site)
+            except ProfileError:  # a site of which only an address is known
+                self._profiles[site] = None
+        return self._profiles[site]
+
+
+def worker_count(setting: object) -> int:
+    """NEWSCRAWL_WORKERS as a number: empty means one a core that this process may use."""
+    if setting is None or setting == "":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(str(setting))

@@ -1,0 +1,44 @@
+"""From a response to a Capture."""
+
+from datetime import UTC, datetime
+
+from scrapy.http import Response
+from w3lib.encoding import http_content_type_encoding
+
+from newscrawl.items import Capture, Discovery, Fetch
+from newscrawl.sites import Profile
+
+
+def capture_of(response: Response, profile: Profile, discovery: Discovery) -> Capture:
+    """The page as it came, with every address on the way to it."""
+    assert response.request is not None
+    return Capture(
+        url=response.url,
+        requested_urls=[*response.request.meta.get("redirect_urls", []), response.url],
+        site=profile.name,
+        publisher=profile.publisher,
+        body=response.body,
+        charset=charset_of(response),
+        discovery=discovery,
+        fetch=Fetch(
+            at=now(),
+            status=response.status,
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
+            bytes=len(response.body),
+        ),
+    )
+
+
+def charset_of(response: Response) -> str | None:
+    return http_content_type_encoding(header(response, "Content-Type"))
+
+
+def header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1").strip() or None if value else None
+
+
+def now() -> str:
+    """RFC 3339, in UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,74 @@
+"""What became of a request, in a word: the vocabulary of the counts and of the log's lines."""
+
+from dataclasses import dataclass
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+
+from newscrawl.middlewares.download import GivenUp
+from newscrawl.middlewares.refusals import Refusal
+
+HTML = {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "binary/octet-stream", ""}
+TEMPORARY = {"server_error", "timeout", "unresolved", "unreachable", "cut_off", "host_left", "host_rests", "given_up"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`name` is counted, `why` logged with the URL."""
+
+    name: str
+    why: str
+
+    @property
+    def temporary(self) -> bool:
+        """May the next run fare better, so that this one must not count its source as done?"""
+        return self.name in TEMPORARY
+
+
+def of_status(status: int) -> Outcome | None:
+    """What a status that is not the page itself means; None where it is the page."""
+    why = f"status {status}"
+    if 200 <= status < 300:
+        return None
+    if status == 304:
+        return Outcome("unchanged", why)
+    if status in {404, 410}:
+        return Outcome("gone", why)
+    if status in {401, 402, 403, 407, 429, 451, 503}:
+        return Outcome("refused", why)
+    if status >= 500:
+        return Outcome("server_error", why)
+    return Outcome("broken_redirect" if status < 400 else "client_error", why)
+
+
+def of_page(response: Response) -> Outcome | None:
+    """What an article's response means; None where it is a page to be read."""
+    if outcome := of_status(response.status):
+        return outcome
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+    return None if kind in HTML else Outcome("wrong_type", f"is {kind}")
+
+
+def of_error(error: BaseException | None) -> Outcome:
+    """What an exception of the downloader or of a middleware means."""
+    why = " ".join(str(error).split())[:300] or type(error).__name__
+    if isinstance(error, Refusal):
+        return Outcome(error.outcome, why)
+    if isinstance(error, IgnoreRequest):
+        return Outcome("endless_redirect" if "max redirections" in why else "too_large", why)
+    names: list[tuple[type[BaseException], str]] = [
+        (GivenUp, "given_up"),
+        (DownloadCancelledError, "too_large"),
+        (DownloadTimeoutError, "timeout"),
+        (CannotResolveHostError, "unresolved"),
+        (ResponseDataLossError, "cut_off"),
+        (DownloadConnectionRefusedError, "unreachable"),
+    ]
+    return Outcome(next((name for kind, name in names if isinstance(error, kind)), "unreachable"), why)

@@ -1,0 +1,152 @@
+"""What to fetch next of each site, and what becomes of what was fetched. Makes no requests itself."""
+
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+
+from scrapy.statscollectors import StatsCollector
+
+from newscrawl import counters
+from newscrawl.extensions.run import Run
+from newscrawl.items import Candidate
+from newscrawl.middlewares.politeness import Politeness
+from newscrawl.sites.hosts import host_of
+from newscrawl.spiders.arguments import Arguments
+from newscrawl.spiders.capture import now
+from newscrawl.spiders.frontier import Frontier, Work, moment_of
+from newscrawl.spiders.outcomes import Outcome
+from newscrawl.spiders.site import Errand, SiteCrawl
+from newscrawl.spiders.sources import Finding
+
+logger = logging.getLogger(__name__)
+
+BATCH = 1000  # candidates that the state is asked about at once
+ATTEMPTS = 3  # at a page whose host asked for a rest each time
+DEEPEST = 3  # sitemap indexes within indexes
+LONGEST_URL = 2000  # characters; longer ones are made by faults of the site
+
+
+class Planner:
+    """The frontier of all sites, and the rules of what leaves it and when."""
+
+    def __init__(self, arguments: Arguments, run: Run, stats: StatsCollector, politeness: Politeness) -> None:
+        self._arguments = arguments
+        self._run = run
+        self._stats = stats
+        self._politeness = politeness
+        self.frontier = Frontier()
+
+    def next(self, site: SiteCrawl) -> Work | Errand | float | None:
+        """What to fetch next; seconds where its host rests that long; None where nothing waits or fits now."""
+        if site.errands:
+            errand = site.errands[0]
+            rest = self._politeness.rest_of(host_of(errand.url))
+            return rest if rest > 0 else site.errands.popleft()
+        if site.reading == 0:
+            self._look_further(site)
+            if site.errands:
+                return self.next(site)
+        return self._next_article(site) if site.wants_more else None
+
+    async def consider(
+        self, site: SiteCrawl, finding: Finding, depth: int, *, guessed: bool = False
+    ) -> AsyncIterator[None]:
+        """Let what a source named wait; yields now and then, so that other sites go on while a large one is read."""
+        for child in finding.children if depth < DEEPEST else []:
+            site.send(Errand(child.url, child, guessed=guessed, depth=depth + 1))
+        if finding.children_left:
+            self._stats.inc_value(counters.SITEMAPS_LEFT, finding.children_left)
+        site.fallbacks.extend([finding.fallback] if finding.fallback else [])
+        site.front_page.extend(finding.links)
+        candidates = iter(finding.candidates)
+        while batch := list(islice(candidates, BATCH)):
+            self._sift(site, batch)
+            yield
+
+    def settle(self, site: SiteCrawl, thing: Work | Errand, outcome: Outcome, url: str) -> None:
+        """Count an end that is not a page, and tell it in one line."""
+        if isinstance(thing, Errand):
+            site.reading -= 1
+            if thing.guessed and outcome.name in {"gone", "client_error", "broken_source", "wrong_type"}:
+                return  # nothing need be at a place that was only guessed
+        site.complete = site.complete and not outcome.temporary
+        site.outcomes[outcome.name] += 1
+        self._stats.inc_value(counters.OUTCOMES[outcome.name])
+        self._run.count(site.name, outcome.name)
+        if isinstance(thing, Work) and outcome.name == "gone":
+            self._run.state.gone(thing.plan.candidate.url, now())
+        if isinstance(thing, Work) and outcome.name == "unchanged":
+            self._run.state.unchanged(thing.plan.candidate.url, now())
+        logger.info("%s: %s (%s)", url, outcome.name.replace("_", " "), outcome.why)
+
+    def again(self, site: SiteCrawl, thing: Work | Errand) -> bool:
+        """Let something wait that its host refused for now; False where that was often enough."""
+        thing.attempts += 1
+        if thing.attempts >= ATTEMPTS:
+            return False
+        if isinstance(thing, Errand):
+            site.errands.appendleft(thing)
+        else:
+            self.frontier.put_back(site.name, thing)
+        return True
+
+    def leave(self, site: SiteCrawl) -> None:
+        """Forget what still waits, as the run ends; the next one finds it again."""
+        if left := self.frontier.clear(site.name):
+            self._left(site, left)
+            logger.info("%s: %d articles are left for the next run", site.name, left)
+        site.complete = site.complete and not (site.errands or site.underway)
+
+    def _next_article(self, site: SiteCrawl) -> Work | float | None:
+        while (work := self.frontier.take(site.name)) is not None:
+            host = host_of(work.plan.candidate.url)
+            if host in site.hosts_left:
+                self._left(site, 1)
+                continue
+            rest = self._politeness.rest_of(host)
+            if rest > 0:
+                self.frontier.put_back(site.name, work)
+                return rest
+            return work
+        return None
+
+    def _look_further(self, site: SiteCrawl) -> None:
+        """All sources are read: try the next best places where they named nothing, then see what is due anyhow."""
+        while not site.named and not site.errands and site.fallbacks:
+            for source in site.fallbacks.popleft():
+                site.send(Errand(source.url, source, guessed=True))
+        if site.errands:
+            return
+        if not site.named and site.front_page:
+            self._sift(site, site.front_page)
+        site.front_page = []
+        if not site.revisited:
+            site.revisited = True
+            self.frontier.add(site.name, self._run.state.due(site.name, datetime.now(UTC)))
+
+    def _sift(self, site: SiteCrawl, batch: list[Candidate]) -> None:
+        candidates = list(self._fitting(site, batch))
+        site.named = site.named or bool(batch)
+        site.found += len(candidates)
+        self._stats.inc_value(counters.FOUND, len(candidates))
+        plans = self._run.state.sift(site.name, candidates, datetime.now(UTC))
+        self.frontier.add(site.name, plans)
+        self._stats.inc_value(counters.NOT_DUE, len(candidates) - len(plans))
+
+    def _fitting(self, site: SiteCrawl, batch: Iterable[Candidate]) -> Iterator[Candidate]:
+        since = self._arguments.since
+        for candidate in batch:
+            if not site.profile.covers(candidate.url):
+                self._stats.inc_value(counters.OTHER_SITE)
+            elif len(candidate.url) > LONGEST_URL:
+                self._stats.inc_value(counters.TOO_LONG)
+            elif since and (moment := moment_of(candidate)) and moment < since:
+                self._stats.inc_value(counters.TOO_OLD)
+                site.complete = False  # a run without since= has to see them
+            else:
+                yield candidate
+
+    def _left(self, site: SiteCrawl, number: int) -> None:
+        site.complete = False
+        self._stats.inc_value(counters.LEFT_FOR_NEXT_RUN, number)
