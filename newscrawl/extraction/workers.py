@@ -17,6 +17,7 @@ import sys
 import threading
 from concurrent.futures import Future
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl import errors
@@ -42,7 +43,7 @@ class Template:
     def fork(self) -> Connection:
         """A connection to a new worker, which says its process id first."""
         ours, theirs = socket.socketpair()
-        with theirs:
+        with ours, theirs:
             with self._lock:
                 if self._process is None or self._process.poll() is not None:
                     self._start()
@@ -70,7 +71,14 @@ class Template:
                 str(theirs.fileno()),
                 *self._arguments,
             ]
-            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+            self._process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": _path()}
+            )
+
+
+def _path() -> str:
+    """The modules that we see, so that the template sees them too wherever the crawl was started."""
+    return os.pathsep.join(dict.fromkeys([str(Path(__file__).parents[2]), *filter(None, sys.path)]))
 
 
 class _Job:

@@ -1,0 +1,170 @@
+"""Extraction in worker processes: a page that misbehaves costs itself, and nothing of the pool outlives its owner."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import NotAnArticle, PageAbandoned, WorkersLost
+from newscrawl.extraction import Context
+from newscrawl.extraction.workers import WorkerPool
+
+URL = "https://news.example/a"
+
+# What stands in for the extraction: the body says what happens to the worker that reads it.
+READER = textwrap.dedent("""
+    import os, signal, time
+    from newscrawl.errors import NotAnArticle
+
+    def read(body, url, context=None):
+        if body == b"hang":
+            time.sleep(60)
+        if body == b"crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if body == b"bloat":
+            return len(b"x" * 2**30)
+        if body == b"fault":
+            raise KeyError("no such thing")
+        if body == b"shell":
+            raise NotAnArticle(f"{url}: no story")
+        return f"{os.getpid()} {body.decode()[:10]}"
+""")
+
+
+@pytest.fixture
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (tmp_path / "misbehaving.py").write_text(READER)
+    monkeypatch.syspath_prepend(tmp_path)
+    return "misbehaving"
+
+
+@pytest.fixture
+def pool(reader: str) -> Iterator[WorkerPool]:
+    pool = WorkerPool(1, page_seconds=0.5, page_memory_mb=300, reader=reader)
+    yield pool
+    pool.close()
+
+
+def read(pool: WorkerPool, body: bytes) -> str:
+    return str(pool.read(body, URL, Context()).result(timeout=30))
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [(b"hang", "within 0.5 s"), (b"crash", "crashed"), (b"bloat", "NEWSCRAWL_PAGE_MEMORY_MB"), (b"fault", "KeyError")],
+)
+def test_a_page_that_ruins_its_worker_costs_itself_alone(pool: WorkerPool, body: bytes, why: str) -> None:
+    before, bad, after = (pool.read(page, URL, Context()) for page in (b"before", body, b"after"))
+    assert str(before.result(30)).endswith(" before")
+    with pytest.raises(PageAbandoned, match=why) as caught:
+        bad.result(30)
+    assert str(caught.value).startswith(URL)
+    assert str(after.result(30)).endswith(" after")
+
+
+def test_a_page_without_a_story_says_so_and_keeps_its_worker(pool: WorkerPool) -> None:
+    first = read(pool, b"one").split()[0]
+    with pytest.raises(NotAnArticle, match="no story"):
+        read(pool, b"shell")
+    assert read(pool, b"two").split()[0] == first
+
+
+def test_workers_are_replaced_after_their_share_of_pages(
+    pool: WorkerPool, reader: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "misbehaving.py").write_text(
+        READER + "\nimport newscrawl.extraction.template\nimport __main__\n__main__.PAGES_OF_A_WORKER = 3\n"
+    )
+    pool = WorkerPool(1, page_seconds=5, page_memory_mb=300, reader=reader)
+    workers = [read(pool, b"x").split()[0] for _ in range(7)]
+    pool.close()
+    assert [len({*workers[:3]}), len({*workers[3:6]}), len({*workers})] == [1, 1, 3]
+
+
+def test_a_pool_whose_template_is_killed_starts_another(pool: WorkerPool) -> None:
+    worker = int(read(pool, b"one").split()[0])
+    os.kill(parent_of(worker), signal.SIGKILL)
+    wait_until(lambda: not alive(worker))
+    with pytest.raises(PageAbandoned):  # the page that finds it dead
+        read(pool, b"two")
+    assert read(pool, b"three").endswith("three")
+
+
+def test_no_worker_at_all_is_said_once_it_is_sure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    pool = WorkerPool(1, page_seconds=1, page_memory_mb=0)
+    with pytest.raises(WorkersLost, match="NEWSCRAWL_WORKERS=0"):
+        read(pool, b"x")
+    pool.close()
+
+
+def test_closing_ends_workers_at_once_even_those_that_hang(reader: str) -> None:
+    pool = WorkerPool(2, page_seconds=60, page_memory_mb=0, reader=reader)
+    workers = {int(read(pool, b"x").split()[0])}
+    hanging = pool.read(b"hang", URL, Context())
+    waiting = pool.read(b"hang", URL, Context()), pool.read(b"late", URL, Context())
+    begun = time.monotonic()
+    pool.close()
+    assert time.monotonic() - begun < 3
+    wait_until(lambda: not any(map(alive, workers)))
+    assert hanging.done()
+    assert waiting[1].cancelled()
+
+
+def test_nothing_is_left_when_the_owner_is_killed(reader: str, tmp_path: Path) -> None:
+    owner = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys, time\n"
+            f"sys.path[:0] = [{str(tmp_path)!r}, {os.fspath(Path.cwd())!r}]\n"
+            "from newscrawl.extraction import Context\n"
+            "from newscrawl.extraction.workers import WorkerPool\n"
+            "pool = WorkerPool(1, 60, 0, reader='misbehaving')\n"
+            "print(pool.read(b'x', 'u', Context()).result().split()[0], flush=True)\n"
+            "pool.read(b'hang', 'u', Context())\n"
+            "time.sleep(60)\n",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    assert owner.stdout is not None
+    worker = int(owner.stdout.readline())
+    template = parent_of(worker)
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+    wait_until(lambda: not alive(worker) and not alive(template))
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_the_whole_group_does_not_cost_a_page(pool: WorkerPool, signum: int) -> None:
+    worker = int(read(pool, b"one").split()[0])
+    for process in (worker, parent_of(worker)):
+        os.kill(process, signum)
+    assert read(pool, b"two") == f"{worker} two"
+
+
+def parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until(condition: object) -> None:
+    assert callable(condition)
+    for _ in range(100):
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError("did not come about within 5 s")
