@@ -1,0 +1,164 @@
+"""What the words of a block mean: read this, subscribe to go on, cancel at any time.
+
+The phrase files (`phrases/<language>.toml`) give words for concepts, `meanings.toml` says which concepts make up a
+meaning, in any order, so that a paraphrase is understood as well as the phrase that a file's author thought of. All
+languages are looked at together: a wall may stand in another language than its page.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from newscrawl.extraction.lexicon.folding import fold, weight, words
+from newscrawl.extraction.lexicon.vocabulary import Vocabulary, entries_of
+
+_KANA = re.compile("[\u3041-\u30ff]")
+COMMON = "mul"  # the file of words that count in every language
+# Concepts that the text itself gives, besides those of the files.
+OF_THE_TEXT = ("number", "percent", "price")
+# Concepts that are everyday words outside walls: they do not count for how much of a block is a wall's vocabulary.
+_EVERYDAY = frozenset("full rest now you join choose continue only said edited staff number".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a block says.
+
+    `meanings` are names out of meanings.toml, `language` is the one in which it says most ("" where nothing is said),
+    `density` the share of its words that belong to a wall's vocabulary, `words` their number (for scripts without
+    spaces: half the letters), `reports` how many of them are words of reporting.
+    """
+
+    language: str
+    meanings: frozenset[str]
+    density: float
+    words: float
+    reports: int
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    name: str
+    needs: tuple[int, ...]  # masks: one concept of each must be there
+    words: int
+
+
+class Lexicon:
+    """All phrase files, compiled once; `of` is the way to get it."""
+
+    def __init__(self) -> None:
+        folder = files(__package__)
+        rules = tomllib.loads(folder.joinpath("meanings.toml").read_text("utf-8"))
+        self.concepts = (*rules["concepts"], *OF_THE_TEXT)
+        self.bits = {name: 1 << place for place, name in enumerate(self.concepts)}
+        self.meanings = [self._meaning(entry) for entry in rules["meaning"]]
+        self.telling = sum(bit for name, bit in self.bits.items() if name not in _EVERYDAY)
+        self.languages: list[str] = []
+        self.vocabulary = Vocabulary()
+        for language, phrases in phrase_files():
+            self._add(language, phrases)
+        self.common = self.languages.index(COMMON)
+        self.han = {name: self.languages.index(name) for name in ("ja", "zh")}
+        self._understood: dict[int, tuple[_Meaning, ...]] = {}
+        self._named: dict[int, frozenset[str]] = {}
+
+    def _meaning(self, entry: dict[str, Any]) -> _Meaning:
+        needs = tuple(sum(self.bits[name] for name in group.split("|")) for group in entry["needs"])
+        return _Meaning(entry["name"], needs, entry["words"])
+
+    def _add(self, language: str, phrases: dict[str, Any]) -> None:
+        number = len(self.languages)
+        self.languages.append(language)
+        spaced = phrases.get("spaced", True)
+        for concept, entries in entries_of(phrases["words"]).items():
+            self.vocabulary.add(number, self.bits[concept], entries, spaced)
+        if "proclitics" in phrases:
+            self.vocabulary.proclitics[number] = tuple(fold(p) for p in phrases["proclitics"].split())
+
+    def read(self, text: str, home: str | None = None, *, price: bool = False) -> Reading:
+        """What `text` says. `home` is the page's language; `price` tells whether one was found in it."""
+        tokens = words(fold(text))
+        weights = [weight(word) for word in tokens]
+        size = sum(weights)
+        masks, covered = self._concepts(tokens, weights)
+        extra = self._of_text(text, tokens, price)
+        common = masks.pop(self.common, 0)
+        if len(masks) > 1:
+            self._tell_han_apart(masks, text, home)
+        best, best_key = ("", 0, 0), (-1.0, 0)
+        for number, mask in masks.items():
+            language = self.languages[number]
+            understood = self._understand(mask | common | extra)
+            said = sum(1 for m in understood if size <= m.words)
+            key = (said + (0.5 if language in (home, "en") else 0.0), mask.bit_count())
+            if key > best_key:
+                best_key, best = key, (language, mask, number)
+        language, mask, number = best
+        mask |= common | extra
+        meanings = frozenset(m.name for m in self._understand(mask) if size <= m.words)
+        said_bit = self.bits["said"]
+        reports = sum(1 for hits in covered for n, m in hits if m & said_bit and n == number)
+        telling = sum(
+            w for w, hits in zip(weights, covered, strict=True)
+            if any(m & self.telling and (n == number or self.languages[n] == COMMON) for n, m in hits)
+        )  # fmt: skip
+        return Reading(language, meanings, telling / size if size else 0.0, size, reports, self._names(mask))
+
+    def _tell_han_apart(self, masks: dict[int, int], text: str, home: str | None) -> None:
+        """Chinese and Japanese share their characters, but only Japanese has kana."""
+        japanese = home == "ja" or _KANA.search(text)
+        masks.pop(self.han["zh" if japanese else "ja"], None)
+
+    def _concepts(
+        self, tokens: list[str], weights: list[float]
+    ) -> tuple[dict[int, int], list[tuple[tuple[int, int], ...]]]:
+        covered = self.vocabulary.look_up(tokens)
+        masks: dict[int, int] = {}
+        for hits in covered:
+            for number, mask in hits:
+                masks[number] = masks.get(number, 0) | mask
+        return masks, covered
+
+    def _of_text(self, text: str, tokens: list[str], price: bool) -> int:
+        mask = 0
+        if any(token[0].isdigit() for token in tokens):
+            mask |= self.bits["number"]
+        if "%" in text or "٪" in text:
+            mask |= self.bits["percent"]
+        if price:
+            mask |= self.bits["price"]
+        return mask
+
+    def _understand(self, mask: int) -> tuple[_Meaning, ...]:
+        known = self._understood.get(mask)
+        if known is None:
+            known = tuple(m for m in self.meanings if all(mask & need for need in m.needs))
+            if len(self._understood) > 100_000:
+                self._understood.clear()
+            self._understood[mask] = known
+        return known
+
+    def _names(self, mask: int) -> frozenset[str]:
+        known = self._named.get(mask)
+        if known is None:
+            known = self._named[mask] = frozenset(n for n, bit in self.bits.items() if mask & bit)
+        return known
+
+
+def phrase_files() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each phrase file's language and content, in the order of their names."""
+    folder = files(__package__).joinpath("phrases")
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".toml"):
+            yield entry.name.removesuffix(".toml"), tomllib.loads(entry.read_text("utf-8"))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The one lexicon of this process."""
+    return Lexicon()

@@ -1,0 +1,152 @@
+"""The words of all phrase files in one index: which concepts does a word stand for, in which languages?
+
+An entry of a phrase file is a word or an expression, its words joined by `_`. `abonn*` matches words that begin so, `*abo`
+words that end so, `*abo*` words that hold it; in files with `spaced = false` every entry matches anywhere
+but for `=月`, which must be all that stands between two marks ("25元/月"). A file's
+`proclitics` are the articles and prepositions that its language writes together with the next word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from newscrawl.extraction.lexicon.folding import fold, is_unspaced, words
+
+_REMEMBERED = 60_000  # words whose concepts are kept at hand: news repeats itself
+
+Hit = tuple[int, int]  # language, mask of concepts
+
+
+@dataclass(slots=True)
+class _Expression:
+    rest: tuple[str, ...]  # the words that must follow the first
+    hit: Hit
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a word stands for by itself, and the expressions that it may begin."""
+
+    hits: tuple[Hit, ...]
+    expressions: tuple[_Expression, ...]
+
+
+_NOTHING = _Found((), ())
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Filled with `add`, then only asked."""
+
+    exact: dict[str, list[Hit | _Expression]] = field(default_factory=lambda: defaultdict(list))
+    beginnings: dict[str, list[Hit | _Expression]] = field(default_factory=lambda: defaultdict(list))
+    endings: dict[str, list[Hit | _Expression]] = field(default_factory=lambda: defaultdict(list))
+    middles: dict[str, list[Hit | _Expression]] = field(default_factory=lambda: defaultdict(list))
+    unspaced: dict[str, dict[str, list[Hit]]] = field(default_factory=dict)  # by first letter
+    proclitics: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _known: dict[str, _Found] = field(default_factory=dict)
+
+    def add(self, language: int, mask: int, entries: Iterable[str], spaced: bool) -> None:
+        for entry in entries:
+            if spaced:
+                self._add_spaced(entry, (language, mask))
+            elif entry.startswith("="):
+                self.exact[fold(entry[1:])].append((language, mask))
+            else:
+                text = fold(entry.replace("_", ""))
+                self.unspaced.setdefault(text[0], {}).setdefault(text, []).append((language, mask))
+                if "_" in entry:  # Korean and Thai writers do put spaces, as they like
+                    self._add_spaced(entry.replace("_", "*_") + "*", (language, mask))
+
+    def _add_spaced(self, entry: str, hit: Hit) -> None:
+        first, *rest = (_folded_pattern(part) for part in entry.split("_"))
+        value = _Expression(tuple(rest), hit) if rest else hit
+        stem = first.strip("*")
+        if first.startswith("*"):
+            (self.middles if first.endswith("*") else self.endings)[stem].append(value)
+        else:
+            (self.beginnings if first.endswith("*") else self.exact)[stem].append(value)
+
+    def look_up(self, text: list[str]) -> list[tuple[Hit, ...]]:
+        """For each word of a folded text: the hits that begin with it."""
+        found = [self._known.get(word) or self._learn(word) for word in text]
+        answer = []
+        for place, one in enumerate(found):
+            hits = one.hits
+            if one.expressions:
+                more = [e.hit for e in one.expressions if _follows(e.rest, text, place + 1)]
+                hits = (*hits, *more) if more else hits
+            answer.append(hits)
+        return answer
+
+    def _learn(self, word: str) -> _Found:
+        values = self._of_spaced(word) + (self._of_unspaced(word) if is_unspaced(word) else [])
+        hits = tuple(_merged(v for v in values if not isinstance(v, _Expression)))
+        expressions = tuple(v for v in values if isinstance(v, _Expression))
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        found = _Found(hits, expressions) if values else _NOTHING
+        self._known[word] = found
+        return found
+
+    def _of_spaced(self, word: str) -> list[Hit | _Expression]:
+        values = self._stems(word)
+        for language, proclitics in self.proclitics.items():
+            if word.isascii():
+                break
+            for proclitic in proclitics:
+                if word.startswith(proclitic) and len(word) > len(proclitic) + 1:
+                    values += [v for v in self._stems(word[len(proclitic) :]) if _language(v) == language]
+        return values
+
+    def _stems(self, word: str) -> list[Hit | _Expression]:
+        size = len(word)
+        values = list(self.exact.get(word, ()))
+        for end in range(2, size + 1):
+            values += self.beginnings.get(word[:end], ())
+        for start in range(1, size - 1):
+            values += self.endings.get(word[start:], ())
+        if self.middles:
+            values += [v for stem, of_stem in self.middles.items() if stem in word for v in of_stem]
+        return values
+
+    def _of_unspaced(self, word: str) -> list[Hit]:
+        values: list[Hit] = []
+        for place, letter in enumerate(word):
+            for entry, hits in self.unspaced.get(letter, {}).items():
+                if word.startswith(entry, place):
+                    values += hits
+        return values
+
+
+def _language(value: Hit | _Expression) -> int:
+    return value.hit[0] if isinstance(value, _Expression) else value[0]
+
+
+def _folded_pattern(part: str) -> str:
+    stem = "".join(words(fold(part.strip("*"))))
+    return f"{'*' if part.startswith('*') else ''}{stem}{'*' if part.endswith('*') else ''}"
+
+
+def _merged(hits: Iterable[Hit]) -> list[Hit]:
+    masks: dict[int, int] = {}
+    for language, mask in hits:
+        masks[language] = masks.get(language, 0) | mask
+    return list(masks.items())
+
+
+def _follows(patterns: tuple[str, ...], text: list[str], place: int) -> bool:
+    if place + len(patterns) > len(text):
+        return False
+    for pattern, word in zip(patterns, text[place:], strict=False):
+        if pattern.endswith("*"):
+            if not word.startswith(pattern[:-1]):
+                return False
+        elif word != pattern:
+            return False
+    return True
+
+
+def entries_of(section: Mapping[str, str]) -> dict[str, list[str]]:
+    """The `[words]` of a phrase file: concept → its entries."""
+    return {concept: text.split() for concept, text in section.items()}

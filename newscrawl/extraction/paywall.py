@@ -1,0 +1,130 @@
+"""Which blocks are no story: how the signals add up.
+
+1. Each block's evidence is added up (signals.py): what speaks for a wall, less what speaks for prose.
+2. Neighbouring blocks make runs (wallruns.py); prose ends a run.
+3. A run is a wall where its evidence is strong enough, of more than one kind, and says something that only a publisher
+   says to a reader (an anchor): prices alone are a price list, and a price in a sentence is story.
+4. A place of its own that is mostly wall is wall as a whole.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from newscrawl.extraction import Context
+from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.core import Core
+from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.signals import SIGNALS, Evidence, Scene, View, addresses, look
+from newscrawl.extraction.wallruns import Leaning, own_place, runs
+from newscrawl.items import NoticeKind
+
+# Thresholds, in the points of signals.py.
+MEMBER = 0.6  # own points with which a block may begin or end a run
+BARRIER = -1.0  # lean at which a block is prose and ends a run
+SEED = 2.0  # lean of the strongest block that a run needs
+MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
+MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
+CLOSED = -3.0  # lean of a block that no wall takes in, wherever it stands
+
+# Meanings that only a publisher has for a reader.
+ANCHORS = frozenset(
+    ("meter", "reserved", "continue", "already", "register", "subscribe", "access", "support", "choose", "adfree")
+)
+PRICING = frozenset(("terms", "billed", "trial", "save", "popular", "benefit", "access", "adfree", "choose"))
+LOGIN = frozenset(("already", "login", "register short"))
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A block that is set apart, as what, and on which evidence."""
+
+    block_index: int
+    kind: NoticeKind
+    because: list[str]
+
+
+@dataclass(slots=True)
+class _Weighed:
+    view: View
+    evidence: list[Evidence]
+    leaning: Leaning
+
+
+def set_apart(
+    page: Page, blocks: list[Block], linked: LinkedData, core: Core, context: Context, language: str | None = None
+) -> list[Verdict]:
+    """Verdicts on the blocks that are no story, in page order.
+
+    `language` (BCP 47) is the page's, where it is known; walls in other languages are found too.
+    """
+    scene = Scene(page, blocks, linked, core, context, language)
+    look(scene)
+    weighed = {index: _weigh(scene, view) for index, view in scene.views.items()}
+    accepted = _walls(scene, weighed)
+    return [_verdict(weighed[index], because) for index, because in sorted(accepted.items())]
+
+
+def _weigh(scene: Scene, view: View) -> _Weighed:
+    evidence = [found for signal in SIGNALS for found in signal(scene, view)]
+    own = sum(e.points for e in evidence if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
+    lean = sum(e.points for e in evidence)
+    return _Weighed(view, evidence, Leaning(view.block, own, lean, view.reading.words))
+
+
+def _walls(scene: Scene, weighed: dict[int, _Weighed]) -> dict[int, list[str]]:
+    """Indexes of wall blocks, each with the names of its evidence (its run's where it has none)."""
+    line = [
+        weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if not b.hidden
+    ]  # fmt: skip
+    apart: set[int] = set()
+    good: list[list[Leaning]] = []
+    for run in runs(line, lambda leaning: leaning.lean <= BARRIER, MEMBER):
+        if _is_wall(scene, [weighed[leaning.block.index] for leaning in run]):
+            good.append(run)
+            apart.update(leaning.block.index for leaning in run)
+    for run in good:
+        place = own_place(run, apart, scene.core.place, lambda index: _closed(scene, weighed, index))
+        if place is not None:
+            apart.update(i for i in range(place.start, place.end) if i in weighed)
+    return {index: _because(weighed[index]) for index in apart}
+
+
+def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
+    if scene.blocks[index].hidden:
+        return False
+    return index not in weighed or weighed[index].leaning.lean <= CLOSED
+
+
+def _is_wall(scene: Scene, run: Sequence[_Weighed]) -> bool:
+    meanings = frozenset().union(*(w.view.reading.meanings for w in run))
+    if ANCHORS.isdisjoint(meanings):
+        return False
+    if max(w.leaning.lean for w in run) < SEED:
+        return False
+    mass = sum(w.leaning.own for w in run)
+    if not any(scene.core.holds(w.view.block.index) for w in run):
+        return mass >= MASS_AROUND
+    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and any(addresses(w.view.reading) for w in run)
+
+
+def _kinds(run: Sequence[_Weighed]) -> set[str]:
+    kinds = {e.kind for w in run for e in w.evidence if e.points > 0}
+    if len(run) >= 2 and any(w.view.fragment for w in run):
+        kinds.add("structure")  # short lines in a row, among paragraphs
+    return kinds
+
+
+def _because(weighed: _Weighed) -> list[str]:
+    names = [e.name for e in weighed.evidence if e.points > 0]
+    return names or ["stands in a wall"]
+
+
+def _verdict(weighed: _Weighed, because: Iterable[str]) -> Verdict:
+    meanings = weighed.view.reading.meanings
+    kind: NoticeKind = "paywall"
+    if weighed.view.prices or not PRICING.isdisjoint(meanings) or "plan words" in because:
+        kind = "pricing"
+    elif not LOGIN.isdisjoint(meanings) and meanings.isdisjoint(("meter", "reserved", "continue")):
+        kind = "login"
+    return Verdict(weighed.view.block.index, kind, list(because))

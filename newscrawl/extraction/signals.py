@@ -1,0 +1,266 @@
+"""The signals that tell a wall from a story, each a function of its own with its name in the evidence.
+
+A signal sees one block in its scene and answers with evidence or nothing. Kinds of evidence are counted apart, since a
+block leaves the story only on evidence of more than one kind (see paywall.py, where they are added up):
+publisher (the page's own word), repetition, phrase, price, structure, name.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from newscrawl.extraction import Context
+from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.core import Core, weigh
+from newscrawl.extraction.furniture import block_hash
+from newscrawl.extraction.lexicon import Reading, lexicon
+from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.prices import find_prices
+
+Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
+LONGEST_WALL = 1100  # characters: appeals for members are long, but no wall's block is longer
+TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\}|\[\[[\w.]{1,60}\]\]|<%.{1,60}?%>")
+NAMES = re.compile(
+    r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing|membership"
+)
+SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"”’»›)\]」』]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`points`: how much it speaks for a wall (or, below zero, for the story)."""
+
+    kind: Kind
+    name: str
+    points: float
+
+
+@dataclass(slots=True)
+class View:
+    """One block as the signals see it; `prices` is the number of prices in it."""
+
+    block: Block
+    reading: Reading
+    prices: int
+    prose: float  # the core's weight of it as prose
+
+    @property
+    def fragment(self) -> bool:
+        """Short, and no sentence: a line as on a card or a button."""
+        return self.reading.words <= 9 and not SENTENCE.search(self.block.text)
+
+
+@dataclass
+class Scene:
+    """A page with all that is known of it before walls are."""
+
+    page: Page
+    blocks: list[Block]
+    linked: LinkedData
+    core: Core
+    context: Context
+    language: str | None
+    views: dict[int, View] = field(default_factory=dict)  # of visible blocks that are short enough
+
+    @cached_property
+    def declared(self) -> set[int]:
+        """Blocks inside what the publisher's linked data names as paywalled: the story itself, as a rule."""
+        return set()
+
+    @cached_property
+    def body(self) -> str:
+        """The publisher's own copy of the story, to look blocks up in."""
+        return _squeezed(self.linked.article_body or "")
+
+
+def look(scene: Scene) -> None:
+    """Read each visible block once."""
+    lexis, home = lexicon(), (scene.language or "").partition("-")[0].lower() or None
+    seen: dict[str, tuple[Reading, int]] = {}
+    for block in scene.blocks:
+        if block.hidden or len(block.text) > LONGEST_WALL:
+            continue
+        known = seen.get(block.text)
+        if known is None:
+            prices = len(find_prices(block.text, scene.language)) if len(block.text) < 500 else 0
+            known = seen[block.text] = (lexis.read(block.text, home, price=prices > 0), prices)
+        scene.views[block.index] = View(block, *known, scene.core.prose[block.index])
+
+
+Signal = Callable[[Scene, View], Iterator[Evidence]]
+
+
+# What each meaning of the lexicon is worth. Chosen on the corpus's labels by hand, in steps of a half; what matters is the
+# order of three classes: walls say it and nothing else does (3 and more), walls say it and prompts too (1.5 to 2.5), it
+# only means something in company (below 1).
+POINTS: dict[str, float] = {
+    "meter": 4.0,
+    "reserved": 4.0,
+    "continue": 3.5,
+    "already": 3.0,
+    "register": 2.0,
+    "terms": 2.5,
+    "subscribe": 2.0,
+    "access": 2.0,
+    "choose": 2.0,
+    "support": 2.0,
+    "trial": 1.5,
+    "adfree": 1.5,
+    "save": 1.0,
+    "popular": 1.0,
+    "billed": 1.0,
+    "subscribe short": 1.0,
+    "login": 1.0,
+    "register short": 0.8,
+    "benefit": 0.7,
+    "read on": 0.4,
+}
+
+
+def phrase(scene: Scene, view: View) -> Iterator[Evidence]:
+    """What the words mean; worth less where few of the words belong to it."""
+    found = sorted(((POINTS[m], m) for m in view.reading.meanings if m in POINTS), reverse=True)
+    if not found:
+        return
+    share = _density_factor(view.reading)
+    for place, (points, meaning) in enumerate(found[:3]):
+        yield Evidence(
+            "phrase", f"{meaning} phrase ({view.reading.language or 'any'})", points * share * (1.0, 0.4, 0.2)[place]
+        )
+
+
+def _density_factor(reading: Reading) -> float:
+    if reading.words <= 3:
+        return 1.0
+    return min(1.15, 0.35 + 1.7 * reading.density)
+
+
+def price(scene: Scene, view: View) -> Iterator[Evidence]:
+    """A price with its period, or one that stands alone."""
+    if not view.prices:
+        return
+    reading = view.reading
+    period = not reading.concepts.isdisjoint(("period", "trial"))
+    if reading.words <= 5:
+        yield Evidence("price", "price with period" if period else "price alone", 1.6 if period else 0.8)
+    elif period and reading.words <= 30:
+        yield Evidence("price", "price with period", 1.5)
+    elif reading.words <= 16 and reading.density >= 0.25:
+        yield Evidence("price", "price", 0.7)
+
+
+def plan_words(scene: Scene, view: View) -> Iterator[Evidence]:
+    """Nothing but words of plans and periods: "Annual", "Basic Digital", "per month"."""
+    reading = view.reading
+    if reading.words <= 5 and reading.density >= 0.5 and not view.prices:
+        if not reading.concepts.isdisjoint(("plan", "period", "premium", "digital", "access", "subscribe", "trial")):
+            yield Evidence("phrase", "plan words", 0.7)
+
+
+def template(scene: Scene, view: View) -> Iterator[Evidence]:
+    """A placeholder that no script has filled in."""
+    if TEMPLATE.search(view.block.text):
+        yield Evidence("structure", "unrendered template", 1.0)
+
+
+def control(scene: Scene, view: View) -> Iterator[Evidence]:
+    """A button, or a lone link, with a wall's words on it."""
+    if view.reading.density < 0.2 or view.reading.words > 12:
+        return
+    if view.block.button_chars:
+        yield Evidence("structure", "button", 0.5)
+    elif view.block.link_density > 0.9:
+        yield Evidence("structure", "link", 0.3)
+
+
+def enclosure(scene: Scene, view: View) -> Iterator[Evidence]:
+    """In a dialog or a form."""
+    if "dialog" in view.block.within:
+        yield Evidence("structure", "dialog", 1.0)
+    elif "form" in view.block.within and view.reading.density > 0.15:
+        yield Evidence("structure", "form", 0.4)
+
+
+def place(scene: Scene, view: View) -> Iterator[Evidence]:
+    """Outside the story's first and last prose."""
+    if view.block.index > scene.core.last:
+        yield Evidence("structure", "after the story", 0.5)
+    elif view.block.index < scene.core.first:
+        yield Evidence("structure", "before the story", 0.3)
+
+
+def repetition(scene: Scene, view: View) -> Iterator[Evidence]:
+    """On other pages of this site too, word for word."""
+    if scene.context.furniture and block_hash(view.block.text) in scene.context.furniture:
+        yield Evidence("repetition", "repeats on this site", 2.0)
+
+
+def name(scene: Scene, view: View) -> Iterator[Evidence]:
+    """Class or id of the nearest places; never enough, since outlets wrap the story itself in a "paywall"."""
+    for depth, around in enumerate(view.block.place.ancestry()):
+        if depth > 2 or around is scene.core.place:
+            return
+        if NAMES.search(around.label) and not any(
+            scene.core.prose[i] > 150 for i in range(around.start, around.end)
+        ):
+            yield Evidence("name", "class name", 0.5)
+            return
+
+
+def publishers_copy(scene: Scene, view: View) -> Iterator[Evidence]:
+    """Stands in the publisher's own copy of the story (articleBody)."""
+    if len(view.block.text) >= 25 and scene.body and _squeezed(view.block.text) in scene.body:
+        yield Evidence("publisher", "in articleBody", -4.0)
+
+
+def prose(scene: Scene, view: View) -> Iterator[Evidence]:
+    """Reads like a story's sentences: long, punctuated, not addressed to the reader, in words of reporting."""
+    block, reading = view.block, view.reading
+    if not SENTENCE.search(block.text) and reading.words < 14:
+        return
+    size = weigh(block.text)
+    points = 0.0
+    if size >= 45:
+        points += min(3.0, (size - 20) / 60)
+    if size >= 45 or reading.words >= 8:
+        points += min(3.0, 0.7 * reading.reports)
+        if not addresses(reading):
+            points += 1.5
+        if BIG_NUMBER.search(block.text):
+            points += 1.0
+        if QUOTE.search(block.text):
+            points += 1.0
+    if points:
+        yield Evidence("structure", "prose", -points)
+
+
+BIG_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u00a0 ’']\d{3})+(?!\d)|\b\d{2}:\d{2}\b|\b(?:19|20)\d\d\b")
+QUOTE = re.compile(r"[\"“„«「『‘»].{12,}")
+
+
+def addresses(reading: Reading) -> bool:
+    """Does it speak to the reader?"""
+    return not reading.concepts.isdisjoint(("you", "join", "now", "login", "register", "already", "choose"))
+
+
+# In the order of their worth, class names last.
+SIGNALS: tuple[Signal, ...] = (
+    publishers_copy,
+    repetition,
+    price,
+    phrase,
+    plan_words,
+    template,
+    control,
+    enclosure,
+    place,
+    prose,
+    name,
+)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split()).casefold()

@@ -1,0 +1,98 @@
+"""Neighbourhood: a wall is a run of blocks, and weak blocks join it by standing between strong ones.
+
+"Annual", "Most popular" or "The print edition as it appeared" mean nothing alone; between a meter's sentence and a
+button they belong to the wall. Runs end at prose. A place of its own (a card, a hashed <div>) that holds mostly
+wall is wall as a whole.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from newscrawl.extraction.blocks import Block, Place
+
+LONGEST_GAP = 3  # weak blocks in a row that two strong ones of loose paragraphs may hold between them
+NEAR = 14  # blocks in the smallest place around two strong ones, for the same where it is not in the story
+MOSTLY = 0.4  # share of wall in a place that makes all of it wall
+LARGEST_PLACE = 80  # blocks; beyond it a place is no card and no dialog
+
+
+@dataclass(slots=True)
+class Leaning:
+    """A block as runs see it: `own` speaks for a wall, `lean` is all that speaks for it less what speaks against."""
+
+    block: Block
+    own: float
+    lean: float
+    words: float
+
+
+Barrier = Callable[[Leaning], bool]
+
+
+def runs(leanings: Sequence[Leaning | None], barrier: Barrier, member: float) -> list[list[Leaning]]:
+    """Runs of neighbouring blocks between barriers, each beginning and ending with a block of `own` ≥ `member`.
+
+    `leanings`: one a visible block, in page order; None for a block that is surely no wall (too long).
+    """
+    found: list[list[Leaning]] = []
+    run: list[Leaning] = []
+    gap: list[Leaning] = []
+    for leaning in leanings:
+        if leaning is None or barrier(leaning):
+            _close(run, found)
+            run, gap = [], []
+        elif leaning.own >= member:
+            if run and gap and not _bridged(run[-1], gap, leaning):
+                _close(run, found)
+                run, gap = [], []
+            if run:
+                run += gap
+            run.append(leaning)
+            gap = []
+        elif run:
+            gap.append(leaning)
+    _close(run, found)
+    return found
+
+
+def _close(run: list[Leaning], found: list[list[Leaning]]) -> None:
+    if run:
+        found.append(run)
+
+
+def _bridged(before: Leaning, gap: Sequence[Leaning], after: Leaning) -> bool:
+    if any(leaning.words > 18 for leaning in gap):
+        return False
+    around = common_place(before.block.place, after.block.place)
+    return around.end - around.start <= NEAR or len(gap) <= LONGEST_GAP
+
+
+def common_place(one: Place, other: Place) -> Place:
+    """The smallest place that holds both."""
+    while one is not other:
+        if one.depth >= other.depth and one.parent is not None:
+            one = one.parent
+        elif other.parent is not None:
+            other = other.parent
+        else:
+            break
+    return one
+
+
+def own_place(run: Iterable[Leaning], apart: set[int], limit: Place, closed: Callable[[int], bool]) -> Place | None:
+    """The largest place around a run that is mostly wall, below `limit`.
+
+    `apart` are the indexes of all blocks taken for wall so far, `closed` tells blocks that no wall may take in.
+    """
+    best = None
+    first = next(iter(run)).block.place
+    for place in first.ancestry():
+        size = place.end - place.start
+        if place is limit or place.start <= limit.start < place.end or size > LARGEST_PLACE:
+            break
+        held = sum(1 for index in range(place.start, place.end) if index in apart)
+        if any(closed(index) for index in range(place.start, place.end)):
+            break
+        if size > 1 and held >= MOSTLY * size:
+            best = place
+    return best
