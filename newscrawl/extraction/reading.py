@@ -25,7 +25,7 @@ def read_page(html: bytes, url: str, context: Context) -> Reading:
     found = blocks(page)
     if not found:
         raise NotAnArticle(f"{url}: a page without any text: nothing to extract")
-    core = find_core(found)
+    core = find_core(page, found, linked)
     tale = story(page, found, linked, core, set())
     address = _address(page, url)
     article = Article(
