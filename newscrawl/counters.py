@@ -20,6 +20,30 @@ PAGE_ABANDONED = define("extract/abandoned_count", "pages whose worker crashed, 
 NOTICES = define("extract/notice_count", "blocks set apart from stories")
 OFFERS = define("extract/offer_count", "subscription offers read")
 
+# archive and state
+INVALID = define("validate/rejected_count", "records that broke the schema; runs/<run>.rejects.jsonl holds them")
+STORED = define("archive/line_count", "lines stored: new articles and new versions")
+TORN_TAILS = define(
+    "archive/torn_tail_count", "torn ends of files that a killed run left, cut at the start of this one"
+)
+RUNS_RECOVERED = define(
+    "archive/recovered_run_count", "runs that had died without a manifest, put in order by this one"
+)
+REFUSED_WRITES = define(
+    "archive/refused_write_count", "articles that were not stored because the disk or the state failed"
+)
+DECISIONS = {
+    name: define(f"deduplicate/{name}_count", meaning)
+    for name, meaning in {
+        "new": "articles stored for the first time",
+        "updated": "new versions of known articles",
+        "same": "captures dropped: the archive has this story of this site",
+        "cut_off": "captures dropped: a shorter copy, cut off at a wall, of what the archive has",
+        "near_duplicate_dropped": "articles dropped: nearly the story of another one (NEWSCRAWL_NEAR_DUPLICATES=drop)",
+    }.items()
+}
+NEAR_DUPLICATES = define("deduplicate/near_duplicate_count", "stored articles that are nearly the story of another one")
+
 # politeness
 NOT_MODIFIED = define("conditional/not_modified_count", "answers that nothing has changed (304)")
 RESTS = define("politeness/rest_count", "rests given to hosts that refused")

@@ -15,7 +15,8 @@ def read(path: Path | str, since_run: str | None = None, current_only: bool = Fa
     """Yields records, a run after the other in the order in which the runs were handed over, a line at a time.
 
     With `since_run`, the id of the last run that a consumer has read, only of runs handed over after it: also those
-    that started before it and took longer. With `current_only`, of each article the latest version alone; that reads twice
+    that started before it and took longer. With `current_only`, of each article the latest version alone; that reads
+    twice
     and holds two numbers an article.
 
     Raises `ArchiveError` where `since_run` is unknown or a manifest or a line is damaged: `scrapy verify` says more.

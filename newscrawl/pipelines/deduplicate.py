@@ -1,0 +1,52 @@
+"""New article, new version, or nothing new: the state decides, and the record says so."""
+
+import orjson
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newscrawl import counters
+from newscrawl.errors import NewscrawlError
+from newscrawl.extensions.run import Run
+from newscrawl.items import Article
+from newscrawl.state import Decision
+
+
+class Deduplicate:
+    """Sets id, version, supersedes and near_duplicate_of; drops what the archive has already.
+
+    Settings: NEWSCRAWL_NEAR_DUPLICATES.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Deduplicate":
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        self._run = Run.of(self._crawler)
+
+    async def process_item(self, item: object) -> object:
+        if not isinstance(item, Article):
+            return item
+        if self._run.failed:
+            raise DropItem(f"{item.url}: not stored, the run is ending", log_level="INFO")
+        try:
+            decision = self._run.state.decide(orjson.loads(orjson.dumps(item)))
+        except NewscrawlError as error:
+            self._run.fail(error)
+            raise DropItem(f"{item.url}: not stored, the state failed", log_level="ERROR") from error
+        self._count(item, decision)
+        if not decision.stored:
+            raise DropItem(f"{item.url}: {decision.outcome} ({decision.id})", log_level="DEBUG")
+        item.id, item.version = decision.id, decision.version
+        item.supersedes, item.near_duplicate_of = decision.supersedes, decision.near_duplicate_of
+        return item
+
+    def _count(self, article: Article, decision: Decision) -> None:
+        self._crawler.stats.inc_value(counters.DECISIONS[decision.outcome])
+        self._run.count(article.site or "", decision.outcome)
+        if decision.stored and decision.near_duplicate_of is not None:
+            self._crawler.stats.inc_value(counters.NEAR_DUPLICATES)
+            self._run.count(article.site or "", "near_duplicate")

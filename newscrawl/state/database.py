@@ -1,0 +1,140 @@
+"""The connection to the state: SQLite or PostgreSQL, one connection, short write transactions."""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError as URLError
+from sqlalchemy.exc import DatabaseError, DBAPIError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from newscrawl.errors import StateError
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+_BUSY_SECONDS = 60  # how long a write waits for that of another run
+_CACHE_KIB = 32 * 1024
+_RECONNECT_SECONDS = 60  # a server that restarts is back by then
+
+
+class Database:
+    """Runs work on the state. Everything outside `write` sees what is committed; nothing holds a transaction open."""
+
+    def __init__(self, url: str) -> None:
+        """Raises `StateError` where the URL cannot be used or nobody answers there."""
+        try:
+            self.url = make_url(url)
+            self._engine = _engine(url)
+            self._connection = self._engine.connect()
+        except (URLError, ImportError, SQLAlchemyError) as error:
+            raise StateError(_unreachable(url, error)) from error
+        self.is_sqlite = self._engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file; None where a server keeps the state."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        return self._run(work)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` in one transaction, once more where the connection was lost: it has to bear a second time."""
+        begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
+
+        def transaction(connection: Connection) -> T:
+            connection.exec_driver_sql(begin)
+            try:
+                result = work(connection)
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                if not connection.invalidated:
+                    connection.exec_driver_sql("ROLLBACK")
+                raise
+            return result
+
+        return self._run(transaction)
+
+    def _run(self, work: Callable[[Connection], T]) -> T:
+        give_up = time.monotonic() + _RECONNECT_SECONDS
+        while True:
+            try:
+                return work(self._connection)
+            except DBAPIError as error:
+                if is_damage(error):
+                    self._mark_damaged()
+                if not error.connection_invalidated or time.monotonic() > give_up:
+                    raise StateError(_failed(self._engine, error)) from error
+                logger.warning("The connection to the state was lost: %s", error.orig)
+                self._reconnect(give_up)
+
+    def _reconnect(self, give_up: float) -> None:
+        while True:
+            try:
+                self._connection.close()
+                self._connection = self._engine.connect()
+            except SQLAlchemyError as error:
+                if time.monotonic() > give_up:
+                    raise StateError(_unreachable(str(self._engine.url), error)) from error
+                time.sleep(0.5)
+            else:
+                return
+
+    def _mark_damaged(self) -> None:
+        """The next run finds the mark and rebuilds the state, however small the damage is."""
+        if self.file is not None and self.file.exists():
+            self.file.with_name(self.file.name + ".damaged").touch()
+
+    def is_marked_damaged(self) -> bool:
+        return self.file is not None and self.file.with_name(self.file.name + ".damaged").exists()
+
+    def upsert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+        """An INSERT that knows ON CONFLICT, in the dialect of the state."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+    engine = create_engine(
+        url, isolation_level="AUTOCOMMIT", poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")  # the files are the truth: a lost last transaction is replayed
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+
+
+def is_damage(error: BaseException) -> bool:
+    """Does this say that the SQLite file itself is broken, and not that it is busy or full?"""
+    cause = error.__cause__ if isinstance(error, StateError) else error
+    text = str(cause).lower()
+    return isinstance(cause, DatabaseError) and any(
+        sign in text for sign in ("malformed", "not a database", "no such table", "no such column", "corrupt")
+    )
+
+
+def _failed(engine: Engine, error: DBAPIError) -> str:
+    return f"the state {engine.url!r} failed: {error.orig}. `scrapy reindex` rebuilds it from the archive's files"
+
+
+def _unreachable(url: str, error: BaseException) -> str:
+    reason = error.orig if isinstance(error, DBAPIError) else error
+    return (
+        f"NEWSCRAWL_STATE={make_url(url)!r} cannot be opened ({reason}). Give an SQLAlchemy URL such as "
+        "postgresql+psycopg://user@host/name, or leave it empty for a file inside the archive"
+    )

@@ -1,0 +1,153 @@
+"""Which article a capture belongs to, and what becomes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newscrawl.state import articles
+from newscrawl.state.database import Database
+from newscrawl.state.due import next_due
+from newscrawl.state.entries import entry_of, known_from
+from newscrawl.state.fingerprint import similarity
+from newscrawl.state.known import Known, Seen, key_of, text_of
+from newscrawl.state.near import nearly_the_same
+from newscrawl.state.pending import Pending
+from newscrawl.state.versions import Outcome, is_moved, is_other_story, is_same_story, judge
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a capture, and what the record says because of it."""
+
+    outcome: Outcome
+    id: str
+    version: int
+    supersedes: str | None
+    near_duplicate_of: str | None
+
+    @property
+    def stored(self) -> bool:
+        return self.outcome in (Outcome.NEW, Outcome.UPDATED)
+
+
+class Decider:
+    """Decides with the tables and with what is pending; what it decides is pending from then on."""
+
+    def __init__(self, database: Database, pending: Pending, ages: Sequence[int], drop_near_duplicates: bool) -> None:
+        self._database = database
+        self._pending = pending
+        self._ages = ages
+        self._drop_near = drop_near_duplicates
+
+    def decide(self, seen: Seen, named: int | None) -> Decision:
+        """`named`: the latest date that this run's finders gave the article."""
+        led_to = self._lookup(seen.keys)
+        known = self._by_address(seen, led_to) or self._by_same_story(seen)
+        near: list[tuple[Known, float]] = []
+        if known is None:
+            near = nearly_the_same(self._database, self._pending, seen)
+            known = next((k for k, share in near if k.site == seen.site and is_moved(k, seen, share)), None)
+        if known is None or known.version == 0:
+            return self._new(seen, named, near or nearly_the_same(self._database, self._pending, seen), led_to)
+        outcome = judge(known, seen, self._alike(known, seen))
+        if outcome is not Outcome.UPDATED:
+            return self._again(known, seen, named, outcome)
+        return self._updated(known, seen, named, near or nearly_the_same(self._database, self._pending, seen))
+
+    def _by_address(self, seen: Seen, led_to: dict[int, Known]) -> Known | None:
+        """The article that an address of the capture leads to, unless that address leads to another story now."""
+        own = key_of(seen.url)
+        for key in seen.keys:
+            known = led_to.get(key)
+            if known is None:
+                continue
+            if key == own or not is_other_story(known, seen, self._alike(known, seen)):
+                return known
+        return None
+
+    def _lookup(self, keys: Sequence[int]) -> dict[int, Known]:
+        pending = {key: known for key in keys if (known := self._pending.by_key(key)) is not None}
+        rest = [key for key in keys if key not in pending]
+        found = self._database.read(lambda connection: articles.by_keys(connection, rest)) if rest else {}
+        return {key: self._pending.current(known) for key, known in found.items()} | pending
+
+    def _by_same_story(self, seen: Seen) -> Known | None:
+        for known in self._with_story(seen):
+            if known.site == seen.site and is_same_story(known, seen):
+                return known
+        return None
+
+    def _with_story(self, seen: Seen) -> list[Known]:
+        stored = self._database.read(lambda connection: articles.by_story(connection, seen.story))
+        return [self._pending.current(known) for known in stored] + self._pending.by_story(seen.story)
+
+    def _alike(self, known: Known, seen: Seen) -> float | None:
+        if seen.fingerprint is None:
+            return None
+        entry = self._pending.by_id(known.id)
+        if entry is not None and entry.new_story:
+            digest = entry.fingerprint.digest if entry.fingerprint else None
+        else:
+            n = known.n
+            digest = None if n is None else self._database.read(lambda c: articles.digest_of(c, n))
+        return None if digest is None else similarity(digest, seen.fingerprint.digest)
+
+    def _new(
+        self, seen: Seen, named: int | None, near: list[tuple[Known, float]], led_to: dict[int, Known]
+    ) -> Decision:
+        # The canonical address gives the id, but not where it leads to another article (see `is_other_story`).
+        taken = {key for key in seen.keys if key in led_to and led_to[key].id == key and led_to[key].version}
+        seen = replace(seen, keys=tuple(key for key in seen.keys if key not in taken))
+        identity = seen.keys[0]
+        known = known_from(
+            seen,
+            identity=identity,
+            version=1,
+            first_seen=seen.at,
+            named=named,
+            due=next_due(seen.at, seen.at, self._ages),
+        )
+        first_id = text_of(near[0][0].id) if near else None
+        if near and self._drop_near:
+            # Remembered without a version, so that it is not fetched again and nothing ever points to it.
+            dropped = replace(known, version=0, due=None)
+            self._pending.decided(entry_of(dropped, seen, new_story=False, near=[]), with_line=False)
+            return Decision(Outcome.DROPPED_NEAR, text_of(identity), 0, None, first_id)
+        self._pending.decided(entry_of(known, seen, new_story=True, near=near), with_line=True)
+        return Decision(Outcome.NEW, text_of(identity), 1, None, first_id)
+
+    def _updated(self, known: Known, seen: Seen, named: int | None, near: list[tuple[Known, float]]) -> Decision:
+        others = [(k, share) for k, share in near if k.id != known.id]
+        version = known.version + 1
+        checked = self._checked(known, seen, named)
+        changed = known_from(
+            seen,
+            identity=known.id,
+            version=version,
+            first_seen=known.first_seen,
+            named=checked.named,
+            due=checked.due,
+            n=known.n,
+        )
+        new_story = seen.content_hash != known.content_hash
+        self._pending.decided(entry_of(changed, seen, new_story=new_story, near=others), with_line=True)
+        return Decision(
+            Outcome.UPDATED,
+            text_of(known.id),
+            version,
+            f"sha256:{known.content_hash.hex()}",
+            text_of(others[0][0].id) if others else None,
+        )
+
+    def _again(self, known: Known, seen: Seen, named: int | None, outcome: Outcome) -> Decision:
+        checked = self._checked(known, seen, named)
+        self._pending.decided(entry_of(checked, seen, new_story=False, near=[]), with_line=False)
+        return Decision(outcome, text_of(known.id), known.version, None, None)
+
+    def _checked(self, known: Known, seen: Seen, named: int | None) -> Known:
+        dates = [date for date in (known.named, named) if date is not None]
+        return replace(
+            known,
+            checked=max(known.checked, seen.at),
+            named=max(dates, default=None),
+            due=next_due(known.first_seen, seen.at, self._ages),
+        )

@@ -1,0 +1,30 @@
+"""Near duplicates of a story, over all sites and runs."""
+
+from newscrawl.state import articles
+from newscrawl.state.database import Database
+from newscrawl.state.fingerprint import similarity
+from newscrawl.state.known import Known, Seen
+from newscrawl.state.pending import Pending
+
+# Similarity of digests from which a story counts as nearly the same.
+NEAR = 0.5
+# A story of a site this much like an earlier one of its own is found through that one: its bands would only make the
+# search long where a site prints the same page a thousand times over.
+_ANSWERED_FOR = 0.9
+
+Near = list[tuple[Known, float]]
+
+
+def nearly_the_same(database: Database, pending: Pending, seen: Seen) -> Near:
+    """Articles with nearly this story, the first one first, with their estimated Jaccard similarity."""
+    if seen.fingerprint is None:
+        return []
+    bands, digest = seen.fingerprint.bands, seen.fingerprint.digest
+    stored = database.read(lambda connection: articles.like(connection, bands))
+    alike = [(pending.current(known), similarity(other, digest)) for known, other in stored]
+    alike += [(known, similarity(other, digest)) for known, other in pending.like(bands)]
+    return [(known, share) for known, share in alike if share >= NEAR]
+
+
+def is_answered_for(seen: Seen, near: Near) -> bool:
+    return any(known.site == seen.site and share >= _ANSWERED_FOR for known, share in near)

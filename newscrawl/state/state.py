@@ -1,0 +1,211 @@
+"""The state as a run uses it: one door to everything that carries from run to run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from newscrawl.items import Candidate
+from newscrawl.state import articles, furniture, leases, sites
+from newscrawl.state.decisions import Decider, Decision
+from newscrawl.state.due import next_due
+from newscrawl.state.entries import looked_at
+from newscrawl.state.furniture import SiteBlocks
+from newscrawl.state.known import Known, address_of, epoch, key_of, number_of, seen_in, text_of
+from newscrawl.state.opening import open_state
+from newscrawl.state.pending import Pending
+from newscrawl.state.plans import Plan, Planner, Validators, read_validators
+from newscrawl.state.replay import mark_learned, write_sizes
+from newscrawl.state.visits import Visit
+
+REVISIT_AGES = (3600, 6 * 3600, 86_400, 7 * 86_400)
+LEASE_SECONDS = 60
+
+Journal = Callable[[bytes], tuple[str, int]]
+
+
+class State:
+    """Every method may raise `StateError`. What is decided is answered at once and written by `learn`."""
+
+    def __init__(
+        self,
+        archive: Path,
+        run: str,
+        journal: Journal,
+        *,
+        url: str = "",
+        ages: Sequence[int] = REVISIT_AGES,
+        drop_near_duplicates: bool = False,
+        lease_seconds: int = LEASE_SECONDS,
+    ) -> None:
+        """Opens the state; `journal` appends a line to the run's visits and gives the file's name and size after it."""
+        self.run = run
+        self._journal = journal
+        self._ages = ages
+        self.lease_seconds = lease_seconds
+        self._database = open_state(url, archive, ages)
+        self._pending = Pending()
+        self._planner = Planner(self._database, self._pending, ages)
+        self._decider = Decider(self._database, self._pending, ages, drop_near_duplicates)
+        self._sizes: dict[str, int] = {}  # of the files whose lines are not learned yet
+        self._requested: dict[str, tuple[str, ...]] = {}  # final URL → URLs on the way there
+        self._validators: dict[int, Validators] = {}
+        self._site_numbers: dict[str, int] = {}
+        self._blocks: dict[str, SiteBlocks] = {}
+        self._leased: set[str] = set()
+
+    # Finding
+
+    def sift(self, site: str, candidates: Sequence[Candidate], now: datetime) -> list[Plan]:
+        """The candidates that are worth a request: new ones and those that are due; each article once a run."""
+        return self._planner.sift(candidates, now)
+
+    def due(self, site: str, now: datetime, limit: int = 500) -> list[Plan]:
+        """Articles of the site that are due by age and that no finder of this run has named, the most overdue first."""
+        return self._planner.due(self._site_number(site), now, limit)
+
+    def validators(self, url: str) -> Validators | None:
+        """What a feed, a sitemap or an article answered last, for the next request's condition."""
+        key = address_of(url)
+        kept = self._validators.get(key)
+        return kept or self._database.read(lambda connection: read_validators(connection, [key])).get(key)
+
+    def remember_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
+        self._validators[address_of(url)] = Validators(etag, last_modified)
+
+    def unchanged(self, url: str, at: str | datetime) -> None:
+        """An article answered 304: it was looked at, and that is all."""
+        self._visited(url, at, "unchanged")
+
+    def gone(self, url: str, at: str | datetime) -> None:
+        """A known article answered 404 or 410: it is not asked for again by age."""
+        self._visited(url, at, "gone")
+
+    def _visited(self, url: str, at: str | datetime, outcome: str) -> None:
+        key = key_of(url)
+        known = self._known(key)
+        if known is None:
+            return
+        moment = epoch(at)
+        due = None if outcome == "gone" else next_due(known.first_seen, moment, self._ages)
+        dates = [d for d in (known.named, self._planner.latest_date([key, known.id])) if d is not None]
+        looked = replace(known, checked=moment, due=due, named=max(dates, default=None))
+        self._pending.decided(looked_at(looked, ()), with_line=False)
+        self._tell(Visit(text_of(known.id), known.site, moment, outcome))
+
+    def _known(self, key: int) -> Known | None:
+        return self._pending.by_key(key) or self._database.read(
+            lambda connection: articles.by_keys(connection, [key])
+        ).get(key)
+
+    # Deciding
+
+    def leads_to(self, url: str, requested_urls: Sequence[str]) -> None:
+        """These addresses led to `url`, whose article is about to be decided on."""
+        self._requested[url] = tuple(dict.fromkeys((*self._requested.get(url, ()), *requested_urls)))
+
+    def decide(self, record: Mapping[str, Any]) -> Decision:
+        """What becomes of a captured article (`items.Article` as a mapping). A stored one waits for `appended`."""
+        requested = self._requested.pop(record["url"], ())
+        seen = seen_in(record, requested)
+        decision = self._decider.decide(seen, self._planner.latest_date(seen.keys))
+        told = (record["canonical_url"], record["url"])
+        others = tuple(url for url in requested if url not in told)
+        if not decision.stored:
+            urls = tuple(dict.fromkeys((*told, *others)))
+            self._tell(Visit(decision.id, seen.site, seen.at, decision.outcome, urls))
+        elif others:
+            self._tell(Visit(decision.id, seen.site, seen.at, decision.outcome, others))
+        return decision
+
+    def appended(self, article_id: str, file: str, size: int) -> None:
+        """The line of a stored article is in its file, which is `size` bytes long now."""
+        self._pending.appended(number_of(article_id))
+        self._sizes[file] = size
+
+    def _tell(self, visit: Visit) -> None:
+        name, size = self._journal(visit.line())
+        self._sizes[name] = size
+
+    # Blocks
+
+    def furniture(self, site: str) -> frozenset[bytes]:
+        """Hashes of the blocks that recur on the site's pages."""
+        return self._site_blocks(site).furniture()
+
+    def observe_blocks(self, site: str, article_id: str, hashes: Sequence[bytes], at: str | datetime) -> None:
+        """A page showed these blocks; pages of an article that is known from before this run do not count again."""
+        if self._known(number_of(article_id)) is None:
+            self._site_blocks(site).observe(number_of(article_id), list(hashes), epoch(at))
+
+    def _site_blocks(self, site: str) -> SiteBlocks:
+        if site not in self._blocks:
+            number = self._site_number(site)
+            self._blocks[site] = self._database.read(lambda connection: furniture.load(connection, number))
+        return self._blocks[site]
+
+    def _site_number(self, site: str) -> int:
+        if site not in self._site_numbers:
+            found = self._database.write(lambda c: sites.numbers(self._database, c, [site]))
+            self._site_numbers |= found
+        return self._site_numbers[site]
+
+    # Leases
+
+    def lease(self, site: str) -> bool:
+        """True where the site is this run's to crawl; False where another run is at it."""
+        mine = leases.take(self._database, site, self.run, self.lease_seconds)
+        if mine:
+            self._leased.add(site)
+        return mine
+
+    def renew_leases(self) -> list[str]:
+        """Lengthens this run's leases; gives the sites that it has lost to another run."""
+        if not self._leased:
+            return []
+        return leases.renew(self._database, self.run, self.lease_seconds, sorted(self._leased))
+
+    def release(self, site: str) -> None:
+        self._leased.discard(site)
+        leases.release(self._database, self.run, site)
+
+    def release_dead(self, runs: Sequence[str]) -> None:
+        """Frees the sites of runs that are known to have died."""
+        for run in runs:
+            leases.release(self._database, run)
+
+    # Learning
+
+    def learn(self) -> None:
+        """Writes what is ready. Only to be called when all that was appended is on the disk."""
+        entries = self._pending.take()
+        changed = [counts for counts in self._blocks.values() if counts.changed or counts.dropped]
+        kept = [{"url": url, "etag": v.etag, "last_modified": v.last_modified} for url, v in self._validators.items()]
+        if not (entries or changed or kept or self._sizes):
+            return
+
+        def work(connection: Connection) -> None:
+            numbers = sites.numbers(self._database, connection, {entry.known.site for entry in entries})
+            articles.write(self._database, connection, entries, numbers)
+            articles.write_validators(self._database, connection, kept)
+            for counts in changed:
+                furniture.write(self._database, connection, counts)
+            write_sizes(self._database, connection, self._sizes)
+
+        self._database.write(work)
+        self._pending.learned(entries)
+        self._validators.clear()
+        self._sizes.clear()
+        for counts in changed:
+            furniture.written(counts)
+
+    def finished(self) -> None:
+        """The run's manifest stands, and the state knows all that it lists."""
+        mark_learned(self._database, self.run)
+
+    def close(self) -> None:
+        leases.release(self._database, self.run)
+        self._database.close()

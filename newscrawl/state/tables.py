@@ -1,0 +1,126 @@
+"""The state's tables, small enough for millions of articles: hashes are integers, articles are known by a short number.
+
+A *key* is the 64-bit hash of `discovery.urls.url_key`, which all addresses of one article share; an article's `id` is
+the key of the address under which it was first seen. Times are seconds since 1970.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+VERSION = "1"  # of these tables; a state of another version is rebuilt from the files
+
+metadata = MetaData()
+
+_Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite gives an INTEGER PRIMARY KEY 64 bits and no index
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("pages", Integer, nullable=False, default=0, server_default="0"),  # whose blocks were counted
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("n", _Number, primary_key=True),
+    Column("id", BigInteger, nullable=False, unique=True),
+    Column("site", ForeignKey("sites.n"), nullable=False),
+    Column("key", BigInteger, nullable=False),  # of the canonical address of the version that stands
+    Column("url", Text, nullable=False),  # that it was last fetched from
+    Column("version", SmallInteger, nullable=False),
+    Column("content_hash", LargeBinary(32), nullable=False),
+    Column("title", BigInteger),  # hash; null where the page tells none
+    Column("published", Text),
+    Column("length", Integer, nullable=False),  # of the story, in characters
+    Column("complete", Boolean),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("checked", BigInteger, nullable=False),
+    Column("named", BigInteger),  # the latest date that a finder gave it
+    Column("due", BigInteger),  # null: no more by age
+)
+Index("articles_due", articles.c.site, articles.c.due, sqlite_where=articles.c.due.is_not(None),
+      postgresql_where=articles.c.due.is_not(None))  # fmt: skip
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", _Number, nullable=False),
+    sqlite_with_rowid=True,
+)
+
+# The story of each version of each article: the first 8 bytes of its content hash.
+stories = Table(
+    "stories",
+    metadata,
+    Column("story", BigInteger, primary_key=True, autoincrement=False),
+    Column("article", _Number, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    Column("article", _Number, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary, nullable=False),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", Integer, primary_key=True, autoincrement=False),
+    Column("article", _Number, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+validators = Table(
+    "validators",
+    metadata,
+    Column("url", BigInteger, primary_key=True, autoincrement=False),  # hash of the normal form
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("site", Integer, primary_key=True, autoincrement=False),
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("pages", Integer, nullable=False),  # distinct articles that showed it
+    Column("since", Integer, nullable=False),  # the site's count of pages when it came up
+    Column("seen", BigInteger, nullable=False),
+    Column("article", BigInteger, nullable=False),  # the last one that showed it
+    sqlite_with_rowid=False,
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+
+# Which runs the state has learned in full, and of the others how far into each file.
+runs = Table("runs", metadata, Column("run", Text, primary_key=True), Column("learned", Boolean, nullable=False))
+files = Table("files", metadata, Column("name", Text, primary_key=True), Column("size", BigInteger, nullable=False))
