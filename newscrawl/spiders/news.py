@@ -26,7 +26,7 @@ from newscrawl.middlewares.robots import robots_text
 from newscrawl.sites import Registry
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments, is_front_page, parse
-from newscrawl.spiders.capture import capture_of, charset_of, header, now
+from newscrawl.spiders.capture import capture_of, charset_of, header
 from newscrawl.spiders.frontier import Work
 from newscrawl.spiders.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.spiders.planner import Planner
@@ -239,7 +239,7 @@ class News(Spider):
             self._planner.leave(site)
             if site.complete and reason == "finished":
                 for answer in site.answers:
-                    self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified, now())
+                    self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
             self._run.state.release(site.name)
         if self.sites:
             self._planner.frontier.close()

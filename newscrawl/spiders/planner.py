@@ -41,8 +41,8 @@ class Planner:
         """What to fetch next; seconds where its host rests that long; None where nothing waits or fits now."""
         if site.errands:
             errand = site.errands[0]
-            rest = self._politeness.rest_of(host_of(errand.url))
-            return rest if rest > 0 else site.errands.popleft()
+            rest = self._rest(site, host_of(errand.url))
+            return rest or site.errands.popleft()
         if site.reading == 0:
             self._look_further(site)
             if site.errands:
@@ -104,12 +104,19 @@ class Planner:
             if host in site.hosts_left:
                 self._left(site, 1)
                 continue
-            rest = self._politeness.rest_of(host)
-            if rest > 0:
+            if rest := self._rest(site, host):
                 self.frontier.put_back(site.name, work)
                 return rest
             return work
         return None
+
+    def _rest(self, site: SiteCrawl, host: str) -> float | None:
+        """Seconds for which the host still rests, None where it may be asked."""
+        rest = self._politeness.rest_of(host)
+        if rest <= 0:
+            return None
+        site.rests.add(host)
+        return rest
 
     def _look_further(self, site: SiteCrawl) -> None:
         """All sources are read: try the next best places where they named nothing, then see what is due anyhow."""

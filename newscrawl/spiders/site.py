@@ -45,6 +45,7 @@ class SiteCrawl:
     named: bool = False  # did a source name articles, or say that it has none but those of last time?
     complete: bool = True  # is every candidate dealt with, so that unchanged sources need not be read again?
     wakes: bool = False  # is a time set at which its host may be asked again?
+    rests: set[str] = field(default_factory=set)  # hosts that asked for a rest
     revisited: bool = False  # were known articles that are due added?
     hosts_left: set[str] = field(default_factory=set)
     front_page: list[Candidate] = field(default_factory=list)  # its links, for when no source names anything

@@ -1,0 +1,162 @@
+"""What a run is doing: live on a terminal, a plain line every so often in a log, nothing with `--quiet`."""
+
+import logging
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.log import get_scrapy_root_handler
+
+from newscrawl.items import Article
+from newscrawl.middlewares.politeness import Politeness
+from newscrawl.spiders.site import SiteCrawl
+
+if TYPE_CHECKING:
+    from rich.live import Live
+    from rich.table import Table
+
+logger = logging.getLogger(__name__)
+
+REDRAWS_EVERY = 0.5  # seconds
+ROWS = 12  # sites shown at once, those at work first
+WELL = {"captured", "unchanged"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One site, or all of them: numbers of articles, and what is waited for."""
+
+    site: str
+    found: int
+    stored: int
+    new: int
+    refused: int  # whatever came in place of a page
+    underway: int
+    waits_for: str
+
+
+def row_of(site: SiteCrawl, stored: int, new: int, rests: Mapping[str, float]) -> Row:
+    refused = sum(number for name, number in site.outcomes.items() if name not in WELL)
+    waits_for = ", ".join(f"{host} (rests for {seconds:.0f} s)" for host, seconds in rests.items())
+    if not waits_for and site.underway:
+        waits_for = f"{len(site.underway)} answer{'s' if len(site.underway) > 1 else ''}"
+    return Row(site.name, site.found, stored, new, refused, len(site.underway), waits_for)
+
+
+def line(rows: list[Row], seconds: float) -> str:
+    """All of it in a line, for a log."""
+    stored = sum(row.stored for row in rows)
+    resting = "; ".join(row.waits_for for row in rows if "rests" in row.waits_for)
+    busy = sum(row.underway > 0 for row in rows)
+    return (
+        f"{len(rows)} sites ({busy} at work): {sum(row.found for row in rows)} found, {stored} stored,"
+        f" {sum(row.new for row in rows)} new, {sum(row.refused for row in rows)} refused,"
+        f" {stored / max(seconds, 1):.1f} a second{f'; waiting for {resting}' if resting else ''}"
+    )
+
+
+def table(rows: list[Row], seconds: float) -> "Table":
+    """The same, site by site, for a terminal."""
+    from rich.table import Table  # noqa: PLC0415  (only for who looks)
+
+    view = Table(title=line(rows, seconds), title_justify="left", title_style="bold", box=None, pad_edge=False)
+    view.add_column("site", overflow="ellipsis", max_width=32, no_wrap=True)
+    for name in ("found", "stored", "new", "refused"):
+        view.add_column(name, justify="right")
+    view.add_column("waiting for", overflow="ellipsis", no_wrap=True)
+    shown = sorted(rows, key=lambda row: (not row.waits_for, row.site))
+    for row in shown[:ROWS]:
+        numbers = (row.found, row.stored, row.new, row.refused)
+        view.add_row(row.site, *map(str, numbers), row.waits_for)
+    if len(shown) > ROWS:
+        view.add_row(f"and {len(shown) - ROWS} more")
+    return view
+
+
+class Progress:
+    """NEWSCRAWL_PROGRESS: "auto" (live where the standard error is a terminal, else lines), "lines" or "off"."""
+
+    def __init__(self, crawler: Crawler, *, live: bool, seconds: float) -> None:
+        self._crawler = crawler
+        self._begun = time.monotonic()
+        self._stored: Counter[str] = Counter()
+        self._new: Counter[str] = Counter()
+        self._live: Live | None = None
+        self._wants_live = live
+        self._every = REDRAWS_EVERY if live else seconds
+        self._timer = create_looping_call(self._tell)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "Progress":
+        settings = crawler.settings
+        mode = settings["NEWSCRAWL_PROGRESS"]
+        if mode == "off":
+            raise NotConfigured
+        live = mode == "auto" and sys.stderr.isatty()
+        progress = cls(crawler, live=live, seconds=settings.getfloat("NEWSCRAWL_PROGRESS_SECONDS"))
+        crawler.signals.connect(progress._opened, signal=signals.spider_opened)
+        crawler.signals.connect(progress._scraped, signal=signals.item_scraped)
+        crawler.signals.connect(progress._closed, signal=signals.spider_closed)
+        return progress
+
+    def rows(self) -> list[Row]:
+        """Every site of the spider; none for a spider without sites."""
+        sites: Mapping[str, SiteCrawl] = getattr(self._crawler.spider, "sites", {})
+        return [row_of(site, self._stored[name], self._new[name], self._rests(site)) for name, site in sites.items()]
+
+    def _rests(self, site: SiteCrawl) -> dict[str, float]:
+        politeness = self._crawler.get_downloader_middleware(Politeness)
+        if politeness is None or not site.wakes:
+            return {}
+        rests = {host: politeness.rest_of(host) for host in site.rests}
+        return {host: seconds for host, seconds in rests.items() if seconds > 0}
+
+    def _opened(self) -> None:
+        if self._wants_live:
+            self._live = self._begin_live()
+        if self._every:
+            self._timer.start(self._every, now=False)
+
+    def _begin_live(self) -> "Live":
+        from rich.console import Console  # noqa: PLC0415  (only for who looks)
+        from rich.live import Live  # noqa: PLC0415
+
+        live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+        live.start()
+        log_to_standard_error()  # where rich stands now, and prints above the table
+        return live
+
+    def _scraped(self, item: Any) -> None:
+        if isinstance(item, Article) and item.site is not None:
+            self._stored[item.site] += 1
+            self._new[item.site] += item.version == 1
+
+    def _tell(self) -> None:
+        rows, seconds = self.rows(), time.monotonic() - self._begun
+        if self._live is not None:
+            self._live.update(table(rows, seconds), refresh=True)
+        elif rows:
+            logger.info("%s", line(rows, seconds))
+
+    def _closed(self, reason: str) -> None:
+        if self._timer.running:
+            self._timer.stop()
+        rows, seconds = self.rows(), time.monotonic() - self._begun
+        if self._live is not None:
+            self._live.stop()
+            log_to_standard_error()
+        logger.info("ended (%s) after %.0f s: %s", reason, seconds, line(rows, seconds))
+
+
+def log_to_standard_error() -> None:
+    """Let a log that goes to the standard error go to what stands there now."""
+    handler = get_scrapy_root_handler()
+    if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
+        handler.setStream(sys.stderr)
