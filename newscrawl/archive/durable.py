@@ -61,6 +61,7 @@ class LineFile:
     _descriptor: int = -1
     _hash: "hashlib._Hash" = field(default_factory=hashlib.sha256)
     _synced: int = 0
+    _torn: bool = False
 
     def open(self) -> None:
         """Creates the file, or opens it again to go on where it was closed."""
@@ -94,8 +95,8 @@ class LineFile:
     def _cut_back(self) -> None:
         try:
             os.ftruncate(self._descriptor, self.size)
-        except OSError:  # then the next start cuts the torn tail
-            return
+        except OSError:
+            self._torn = True  # the next start cuts the tail
 
     def lock(self) -> bool:
         """Takes the file for this process; the kernel lets go of it when the process dies, however that happens."""
@@ -110,6 +111,8 @@ class LineFile:
         return False
 
     def sync(self) -> None:
+        if self._torn:
+            raise WriteError(f"{self.path}: its last line is torn; the next start of a crawl cuts it off")
         if self._synced == self.size or not self.is_open:
             return
         try:

@@ -55,6 +55,12 @@ def outcomes_of(sites: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     return totals
 
 
+def outcomes_of_record(version: object, near_duplicate_of: object) -> list[str]:
+    """The outcomes that a stored record counts for."""
+    outcomes = ["new" if version == 1 else "updated"]
+    return outcomes if near_duplicate_of is None else [*outcomes, "near_duplicate"]
+
+
 def software() -> dict[str, str]:
     """Names and versions of what a record depends on."""
     versions = {"newscrawl": __version__, "python": python_version()}

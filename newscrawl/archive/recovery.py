@@ -117,8 +117,8 @@ def _counts(archive: Path, names: list[str]) -> Counts:
             except BrokenRecord:
                 continue
             counts = sites.setdefault(str(record.get("site")), {})
-            outcome = "new" if record.get("version") == 1 else "updated"
-            counts[outcome] = counts.get(outcome, 0) + 1
+            for outcome in manifests.outcomes_of_record(record.get("version"), record.get("near_duplicate_of")):
+                counts[outcome] = counts.get(outcome, 0) + 1
     return sites
 
 

@@ -7,8 +7,9 @@ after NEWSCRAWL_FSYNC_RECORDS records or NEWSCRAWL_FSYNC_SECONDS, whichever come
 import asyncio
 import logging
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
+import orjson
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -19,8 +20,9 @@ from scrapy.utils.spider import DefaultSpider
 from newscrawl import counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
-from newscrawl.archive.manifest import Counts
+from newscrawl.archive.manifest import Counts, outcomes_of_record
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
+from newscrawl.items import Article
 from newscrawl.state.state import LEASE_SECONDS, REVISIT_AGES, State
 
 logger = logging.getLogger(__name__)
@@ -67,7 +69,7 @@ class Run:
         crawler.stats.inc_value(counters.TORN_TAILS, recovery.torn_tails)
         crawler.stats.inc_value(counters.RUNS_RECOVERED, len(recovery.dead))
         crawler.signals.connect(run.spider_opened, signal=signals.spider_opened)
-        crawler.signals.connect(run.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(run.engine_stopped, signal=signals.engine_stopped)
         return run
 
     @classmethod
@@ -82,10 +84,14 @@ class Run:
         counts = self._sites.setdefault(site, {})
         counts[outcome] = counts.get(outcome, 0) + 1
 
-    def append(self, site: str, fetched_at: str, article_id: str, line: bytes) -> None:
+    def append(self, article: Article) -> None:
         """Appends a decided article's line. Raises `WriteError`, `StateError`."""
-        file, size = self.archive.append(site, fetched_at, line)
-        self.state.appended(article_id, file, size)
+        if article.site is None or article.fetch is None:
+            raise ValueError(f"{article.url}: no site or fetch; the extract pipeline sets both")
+        file, size = self.archive.append(article.site, article.fetch.at, orjson.dumps(article) + b"\n")
+        self.state.appended(article.id, file, size)
+        for outcome in outcomes_of_record(article.version, article.near_duplicate_of):
+            self.count(article.site, outcome)
         self._appended += 1
         if self._appended >= self._group_records:
             self.flush()
@@ -135,23 +141,28 @@ class Run:
             logger.error("Another run has taken over %s: this run ends", ", ".join(lost))
             self._end("lease_lost")
 
-    def spider_closed(self, reason: str) -> None:
+    def engine_stopped(self) -> None:
+        """The last that a crawl does, after all other components."""
         for call in (self._timer, self._renewal):
             if call.running:
                 call.stop()
-        if self._failed:
-            self.archive.abandon()
-            self.state.close()
-            return
+        reason = self._crawler.stats.get_value("finish_reason", "shutdown")
         try:
-            self.flush()
-            stats: dict[str, Any] = dict(self._crawler.stats.get_stats())
-            self.archive.finish(reason, self._sites, stats)
-            self.state.finished()
+            self._finish(reason)
         except NewscrawlError as error:
             self.fail(error)
             self._crawler.stats.set_value("finish_reason", self._failed)
-        self.state.close()
+            self.archive.abandon()
+        finally:
+            self.state.close()
+
+    def _finish(self, reason: str) -> None:
+        self.archive.sync()
+        if not self._failed:
+            self.state.learn()
+        self.archive.finish(reason, self._sites, dict(self._crawler.stats.get_stats()))
+        if not self._failed:
+            self.state.finished()
 
 
 def _compression(settings: BaseSettings) -> str:

@@ -1,6 +1,5 @@
 """One whole line an article; the state learns of it once it lasts."""
 
-import orjson
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
@@ -29,12 +28,10 @@ class Archive:
     async def process_item(self, item: object) -> object:
         if not isinstance(item, Article):
             return item
-        if item.site is None or item.fetch is None:
-            raise ValueError(f"{item.url}: no site or fetch; the extract pipeline sets both")
         if self._run.failed:
             raise self._refused(item)
         try:
-            self._run.append(item.site, item.fetch.at, item.id, orjson.dumps(item) + b"\n")
+            self._run.append(item)
         except NewscrawlError as error:
             self._run.fail(error)
             raise self._refused(item) from error

@@ -8,7 +8,6 @@ from newscrawl import counters
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article
-from newscrawl.state import Decision
 
 
 class Deduplicate:
@@ -37,16 +36,12 @@ class Deduplicate:
         except NewscrawlError as error:
             self._run.fail(error)
             raise DropItem(f"{item.url}: not stored, the state failed", log_level="ERROR") from error
-        self._count(item, decision)
+        self._crawler.stats.inc_value(counters.DECISIONS[decision.outcome])
         if not decision.stored:
+            self._run.count(item.site or "", decision.outcome)
             raise DropItem(f"{item.url}: {decision.outcome} ({decision.id})", log_level="DEBUG")
+        if decision.near_duplicate_of is not None:
+            self._crawler.stats.inc_value(counters.NEAR_DUPLICATES)
         item.id, item.version = decision.id, decision.version
         item.supersedes, item.near_duplicate_of = decision.supersedes, decision.near_duplicate_of
         return item
-
-    def _count(self, article: Article, decision: Decision) -> None:
-        self._crawler.stats.inc_value(counters.DECISIONS[decision.outcome])
-        self._run.count(article.site or "", decision.outcome)
-        if decision.stored and decision.near_duplicate_of is not None:
-            self._crawler.stats.inc_value(counters.NEAR_DUPLICATES)
-            self._run.count(article.site or "", "near_duplicate")

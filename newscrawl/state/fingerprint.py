@@ -33,8 +33,6 @@ _SPACELESS = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003134f"
 )
-    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-)
 _WORD = re.compile(rf"[{_SPACELESS}]|[^{_PUNCTUATION}{_SPACELESS}]+")
 _OF_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 _WORDS_A_SHINGLE = 3
@@ -76,4 +74,5 @@ def shingles(text: str) -> set[str]:
 def similarity(one: bytes, other: bytes) -> float:
     """The estimated Jaccard similarity of two digests, 0 to 1; its standard error is at most 0.05."""
     a, b = memoryview(one).cast("H"), memoryview(other).cast("H")
-    return sum(map(eq, a.tolist(), b.tolist())) / PERMUTATIONS
+    agreeing: int = sum(map(eq, a, b))
+    return agreeing / PERMUTATIONS

@@ -1,4 +1,4 @@
-"""What a run learns of an article without storing a line of it: the journal without which files alone could not tell it."""
+"""What a run learns of an article without storing a line of it: the journal of what records do not tell."""
 
 from dataclasses import dataclass
 from typing import Any
