@@ -15,8 +15,8 @@ from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.core import Core
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.signals import SIGNALS, Evidence, Scene, View, addresses, look
-from newscrawl.extraction.wallruns import Leaning, own_place, runs
+from newscrawl.extraction.signals import BIG_NUMBER, QUOTE, SIGNALS, Evidence, Scene, View, addresses, look
+from newscrawl.extraction.wallruns import SILENT, Leaning, own_place, runs, widened
 from newscrawl.items import NoticeKind
 
 # Thresholds, in the points of signals.py.
@@ -25,13 +25,31 @@ BARRIER = -1.0  # lean at which a block is prose and ends a run
 SEED = 2.0  # lean of the strongest block that a run needs
 MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
 MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
+SHORT_SENTENCE = 14  # words
+HIDDEN = "not rendered"  # evidence that a wall stands in the page's markup, but is not shown
 CLOSED = -3.0  # lean of a block that no wall takes in, wherever it stands
 
 # Meanings that only a publisher has for a reader.
 ANCHORS = frozenset(
-    ("meter", "reserved", "continue", "already", "register", "subscribe", "access", "support", "choose", "adfree")
+    (
+        "meter",
+        "reserved",
+        "continue",
+        "already",
+        "register",
+        "subscribe",
+        "access",
+        "support",
+        "choose",
+        "adfree",
+        "free trial",
+        "device",
+    )
 )
-PRICING = frozenset(("terms", "billed", "trial", "save", "popular", "benefit", "access", "adfree", "choose"))
+BADGE = frozenset(("reserved", "subscribe short"))  # over a teaser: "For subscribers"
+PRICING = frozenset(
+    ("terms", "billed", "trial", "free trial", "order", "save", "popular", "benefit", "access", "adfree", "choose")
+)
 LOGIN = frozenset(("already", "login", "register short"))
 
 
@@ -73,16 +91,20 @@ def _weigh(scene: Scene, view: View) -> _Weighed:
 
 
 def _walls(scene: Scene, weighed: dict[int, _Weighed]) -> dict[int, list[str]]:
-    """Indexes of wall blocks, each with the names of its evidence (its run's where it has none)."""
-    line = [
-        weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if not b.hidden
-    ]  # fmt: skip
+    """Indexes of wall blocks, each with the names of its evidence."""
+
+    def of(leaning: Leaning) -> _Weighed:
+        return weighed[leaning.block.index]
+
     apart: set[int] = set()
     good: list[list[Leaning]] = []
-    for run in runs(line, lambda leaning: leaning.lean <= BARRIER, MEMBER):
-        if _is_wall(scene, [weighed[leaning.block.index] for leaning in run]):
-            good.append(run)
-            apart.update(leaning.block.index for leaning in run)
+    for hidden in (False, True):
+        line = [weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if b.hidden == hidden]
+        for run in runs(line, lambda leaning: _ends_run(of(leaning)), MEMBER):
+            if _is_wall(scene, [of(leaning) for leaning in run]):
+                wide = widened(run, line, lambda leaning, silent: _joins(scene, of(leaning), silent))
+                good.append(wide)
+                apart.update(leaning.block.index for leaning in wide)
     for run in good:
         place = own_place(run, apart, scene.core.place, lambda index: _closed(scene, weighed, index))
         if place is not None:
@@ -90,22 +112,51 @@ def _walls(scene: Scene, weighed: dict[int, _Weighed]) -> dict[int, list[str]]:
     return {index: _because(weighed[index]) for index in apart}
 
 
-def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
-    if scene.blocks[index].hidden:
+def _ends_run(weighed: _Weighed) -> bool:
+    """Prose: a long sentence, or one that reports; a short one may stand in a wall."""
+    if weighed.leaning.lean > BARRIER:
         return False
-    return index not in weighed or weighed[index].leaning.lean <= CLOSED
+    return weighed.view.reading.words > SHORT_SENTENCE or _reports(weighed.view)
+
+
+def _reports(view: View) -> bool:
+    text, reading = view.block.text, view.reading
+    return bool(reading.reports >= max(1.0, 0.12 * reading.words) or BIG_NUMBER.search(text) or QUOTE.search(text))
+
+
+def _joins(scene: Scene, weighed: _Weighed, silent: int) -> bool:
+    """Does this neighbour of a wall belong to it?"""
+    view, leaning = weighed.view, weighed.leaning
+    within = scene.core.holds(view.block.index)
+    if leaning.own >= (SILENT if within else 1.0) and leaning.lean > BARRIER:
+        return True
+    if not within or _reports(view):
+        return False
+    if leaning.own >= 1.0 and addresses(view.reading):
+        return True
+    heading = view.block.tag in {"h1", "h2", "h3", "h4", "figcaption"}
+    return view.fragment and not heading and silent < 2 and view.block.link_density < 0.5
+
+
+def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
+    found = weighed.get(index)
+    return found is None or (found.leaning.lean <= CLOSED and found.view.prose > 0)
 
 
 def _is_wall(scene: Scene, run: Sequence[_Weighed]) -> bool:
     meanings = frozenset().union(*(w.view.reading.meanings for w in run))
-    if ANCHORS.isdisjoint(meanings):
+    plans = sum(1 for w in run if any(e.name == "plan words" for e in w.evidence))
+    if ANCHORS.isdisjoint(meanings) and not (plans >= 2 and any(w.view.prices for w in run)):
         return False
     if max(w.leaning.lean for w in run) < SEED:
         return False
     mass = sum(w.leaning.own for w in run)
     if not any(scene.core.holds(w.view.block.index) for w in run):
-        return mass >= MASS_AROUND
-    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and any(addresses(w.view.reading) for w in run)
+        badge = len(run) == 1 and run[0].view.reading.words <= 4 and meanings <= BADGE
+        return mass >= MASS_AROUND and not badge
+    if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
+        return False
+    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2
 
 
 def _kinds(run: Sequence[_Weighed]) -> set[str]:
@@ -117,6 +168,8 @@ def _kinds(run: Sequence[_Weighed]) -> set[str]:
 
 def _because(weighed: _Weighed) -> list[str]:
     names = [e.name for e in weighed.evidence if e.points > 0]
+    if weighed.view.block.hidden:
+        names.append(HIDDEN)
     return names or ["stands in a wall"]
 
 

@@ -7,7 +7,7 @@ publisher (the page's own word), repetition, phrase, price, structure, name.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -21,6 +21,8 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.prices import find_prices
 
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
+LONG = 24  # words
+SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
 LONGEST_WALL = 1100  # characters: appeals for members are long, but no wall's block is longer
 TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\}|\[\[[\w.]{1,60}\]\]|<%.{1,60}?%>")
 NAMES = re.compile(
@@ -63,7 +65,7 @@ class Scene:
     core: Core
     context: Context
     language: str | None
-    views: dict[int, View] = field(default_factory=dict)  # of visible blocks that are short enough
+    views: dict[int, View] = field(default_factory=dict)  # of the blocks that are short enough
 
     @cached_property
     def declared(self) -> set[int]:
@@ -77,17 +79,27 @@ class Scene:
 
 
 def look(scene: Scene) -> None:
-    """Read each visible block once."""
-    lexis, home = lexicon(), (scene.language or "").partition("-")[0].lower() or None
+    """Read each block once; hidden ones too, since templates of walls and whole stories wait there for a script."""
+    home = (scene.language or "").partition("-")[0].lower() or None
     seen: dict[str, tuple[Reading, int]] = {}
     for block in scene.blocks:
-        if block.hidden or len(block.text) > LONGEST_WALL:
+        if len(block.text) > LONGEST_WALL:
             continue
         known = seen.get(block.text)
         if known is None:
             prices = len(find_prices(block.text, scene.language)) if len(block.text) < 500 else 0
-            known = seen[block.text] = (lexis.read(block.text, home, price=prices > 0), prices)
+            known = seen[block.text] = (_read(block.text, home, prices > 0), prices)
         scene.views[block.index] = View(block, *known, scene.core.prose[block.index])
+
+
+def _read(text: str, home: str | None, priced: bool) -> Reading:
+    """A long block that speaks to the reader is read sentence by sentence: meanings have a length."""
+    lexis = lexicon()
+    whole = lexis.read(text, home, price=priced)
+    if whole.words < LONG or not whole.addresses or whole.density < 0.05:
+        return whole
+    parts = [lexis.read(part, home, price=priced) for part in SENTENCES.split(text) if part]
+    return replace(whole, meanings=whole.meanings.union(*(part.meanings for part in parts)))
 
 
 Signal = Callable[[Scene, View], Iterator[Evidence]]
@@ -112,6 +124,10 @@ POINTS: dict[str, float] = {
     "save": 1.0,
     "popular": 1.0,
     "billed": 1.0,
+    "free trial": 2.0,
+    "device": 2.5,
+    "order": 1.0,
+    "read now": 0.8,
     "subscribe short": 1.0,
     "login": 1.0,
     "register short": 0.8,
@@ -125,11 +141,22 @@ def phrase(scene: Scene, view: View) -> Iterator[Evidence]:
     found = sorted(((POINTS[m], m) for m in view.reading.meanings if m in POINTS), reverse=True)
     if not found:
         return
-    share = _density_factor(view.reading)
+    share = _density_factor(view.reading) * (1.0 if _to_a_reader(view) else 0.5)
     for place, (points, meaning) in enumerate(found[:3]):
         yield Evidence(
             "phrase", f"{meaning} phrase ({view.reading.language or 'any'})", points * share * (1.0, 0.4, 0.2)[place]
         )
+
+
+# What nobody reports about others in a sentence, so that it needs no "you".
+_UNMISTAKABLE = frozenset(("meter", "reserved", "continue"))
+
+
+def _to_a_reader(view: View) -> bool:
+    """A line, or a sentence that speaks to somebody; "Members pay £30 a year" tells of others."""
+    reading = view.reading
+    sentence = reading.words >= 8 and SENTENCE.search(view.block.text)
+    return not sentence or addresses(reading) or not _UNMISTAKABLE.isdisjoint(reading.meanings)
 
 
 def _density_factor(reading: Reading) -> float:
@@ -150,6 +177,17 @@ def price(scene: Scene, view: View) -> Iterator[Evidence]:
         yield Evidence("price", "price with period", 1.5)
     elif reading.words <= 16 and reading.density >= 0.25:
         yield Evidence("price", "price", 0.7)
+
+
+def vocabulary(scene: Scene, view: View) -> Iterator[Evidence]:
+    """Words of subscriptions spoken to the reader, though in no phrase that the lexicon knows."""
+    reading = view.reading
+    if reading.meanings or reading.words < 5 or not reading.addresses:
+        return
+    if reading.density >= 0.15 and not reading.concepts.isdisjoint(
+        ("subscribe", "member", "account", "access", "login")
+    ):
+        yield Evidence("phrase", "a wall's words, to the reader", 1.0)
 
 
 def plan_words(scene: Scene, view: View) -> Iterator[Evidence]:
@@ -203,9 +241,7 @@ def name(scene: Scene, view: View) -> Iterator[Evidence]:
     for depth, around in enumerate(view.block.place.ancestry()):
         if depth > 2 or around is scene.core.place:
             return
-        if NAMES.search(around.label) and not any(
-            scene.core.prose[i] > 150 for i in range(around.start, around.end)
-        ):
+        if NAMES.search(around.label) and not any(scene.core.prose[i] > 150 for i in range(around.start, around.end)):
             yield Evidence("name", "class name", 0.5)
             return
 
@@ -224,7 +260,8 @@ def prose(scene: Scene, view: View) -> Iterator[Evidence]:
     size = weigh(block.text)
     points = 0.0
     if size >= 45:
-        points += min(3.0, (size - 20) / 60)
+        to_reader = reading.addresses >= 0.04 * reading.words and not QUOTE.search(block.text)
+        points += min(3.0, (size - 20) / 60) * (0.5 if to_reader else 1.0)
     if size >= 45 or reading.words >= 8:
         points += min(3.0, 0.7 * reading.reports)
         if not addresses(reading):
@@ -243,7 +280,7 @@ QUOTE = re.compile(r"[\"“„«「『‘»].{12,}")
 
 def addresses(reading: Reading) -> bool:
     """Does it speak to the reader?"""
-    return not reading.concepts.isdisjoint(("you", "join", "now", "login", "register", "already", "choose"))
+    return not reading.concepts.isdisjoint(("you", "now", "login"))
 
 
 # In the order of their worth, class names last.
@@ -252,6 +289,7 @@ SIGNALS: tuple[Signal, ...] = (
     repetition,
     price,
     phrase,
+    vocabulary,
     plan_words,
     template,
     control,

@@ -13,6 +13,7 @@ from newscrawl.extraction.blocks import Block, Place
 LONGEST_GAP = 3  # weak blocks in a row that two strong ones of loose paragraphs may hold between them
 NEAR = 14  # blocks in the smallest place around two strong ones, for the same where it is not in the story
 MOSTLY = 0.4  # share of wall in a place that makes all of it wall
+SILENT = 0.3  # own points below which a block says nothing of its own
 LARGEST_PLACE = 80  # blocks; beyond it a place is no card and no dialog
 
 
@@ -77,6 +78,30 @@ def common_place(one: Place, other: Place) -> Place:
         else:
             break
     return one
+
+
+def widened(run: list[Leaning], line: Sequence[Leaning | None], joins: Callable[[Leaning, int], bool]) -> list[Leaning]:
+    """The run with the neighbours on both sides that `joins` takes in (it is told how many came before it in a row
+    without saying anything of their own)."""
+    places = {id(leaning): place for place, leaning in enumerate(line)}
+    first, last = places[id(run[0])], places[id(run[-1])]
+    return [
+        *_neighbours(line, range(first - 1, -1, -1), joins)[::-1],
+        *run,
+        *_neighbours(line, range(last + 1, len(line)), joins),
+    ]
+
+
+def _neighbours(line: Sequence[Leaning | None], places: range, joins: Callable[[Leaning, int], bool]) -> list[Leaning]:
+    taken: list[Leaning] = []
+    silent = 0
+    for place in places:
+        leaning = line[place]
+        if leaning is None or not joins(leaning, silent):
+            break
+        silent = silent + 1 if leaning.own < SILENT else 0
+        taken.append(leaning)
+    return taken
 
 
 def own_place(run: Iterable[Leaning], apart: set[int], limit: Place, closed: Callable[[int], bool]) -> Place | None:

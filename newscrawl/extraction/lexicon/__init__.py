@@ -7,14 +7,14 @@ languages are looked at together: a wall may stand in another language than its 
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from newscrawl.extraction.lexicon.folding import fold, weight, words
-from newscrawl.extraction.lexicon.vocabulary import Vocabulary, entries_of
+from newscrawl.extraction.lexicon.vocabulary import Hit, Vocabulary, entries_of
 
 _KANA = re.compile("[\u3041-\u30ff]")
 COMMON = "mul"  # the file of words that count in every language
@@ -30,7 +30,7 @@ class Reading:
 
     `meanings` are names out of meanings.toml, `language` is the one in which it says most ("" where nothing is said),
     `density` the share of its words that belong to a wall's vocabulary, `words` their number (for scripts without
-    spaces: half the letters), `reports` how many of them are words of reporting.
+    spaces: half the letters), `reports` how many of them are words of reporting, `addresses` how many speak to the reader.
     """
 
     language: str
@@ -38,6 +38,7 @@ class Reading:
     density: float
     words: float
     reports: int
+    addresses: int
     concepts: frozenset[str]
 
 
@@ -101,13 +102,13 @@ class Lexicon:
         language, mask, number = best
         mask |= common | extra
         meanings = frozenset(m.name for m in self._understand(mask) if size <= m.words)
-        said_bit = self.bits["said"]
-        reports = sum(1 for hits in covered for n, m in hits if m & said_bit and n == number)
+        reports = _count(covered, number, self.bits["said"])
+        addresses = _count(covered, number, self.bits["you"])
         telling = sum(
             w for w, hits in zip(weights, covered, strict=True)
             if any(m & self.telling and (n == number or self.languages[n] == COMMON) for n, m in hits)
         )  # fmt: skip
-        return Reading(language, meanings, telling / size if size else 0.0, size, reports, self._names(mask))
+        return Reading(language, meanings, telling / size if size else 0.0, size, reports, addresses, self._names(mask))
 
     def _tell_han_apart(self, masks: dict[int, int], text: str, home: str | None) -> None:
         """Chinese and Japanese share their characters, but only Japanese has kana."""
@@ -148,6 +149,10 @@ class Lexicon:
         if known is None:
             known = self._named[mask] = frozenset(n for n, bit in self.bits.items() if mask & bit)
         return known
+
+
+def _count(covered: Sequence[tuple[Hit, ...]], language: int, bit: int) -> int:
+    return sum(1 for hits in covered for number, mask in hits if number == language and mask & bit)
 
 
 def phrase_files() -> Iterator[tuple[str, dict[str, Any]]]:
