@@ -24,6 +24,7 @@ _ADVERBS = {
     "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter",
     "half_yearly": "half_year", "yearly": "year",
 }  # fmt: skip
+_REACH = 6  # tokens that may stand before the unit: per, the, first, 1, full stop, the
 _LONGEST = {"D": 400, "W": 104, "M": 60, "Y": 10}  # "year 2026", "11 November": no term of a subscription
 # A number with its fraction or the ending that makes it an ordinal ("1st", "1er", "1:a").
 _NUMBER = r"(\d+)([.,]\d+)?(?:(st|er|ère|re|º|ª|°|:a|e)(?!\w))?"
@@ -79,16 +80,20 @@ class _Measure:
 def find_periods(text: str, *, bare: bool = False) -> list[PeriodToken]:
     """All lengths of time in `text`, from left to right.
 
-    With `bare`, a unit that stands by itself counts too ("Month", "Год"): for short labels, where it is the plan's name.
+    With `bare`, a unit that stands by itself counts too ("Month", "Год"): for short labels, where it is a plan's name.
     """
     tokens = _tokens(fold(text))
     found: list[PeriodToken] = []
     place = 0
-    while place < len(tokens):
-        period, after = max(_readings(tokens, place, bare), key=lambda reading: reading[1], default=(None, 0))
-        if period:
-            found.append(period)
-        place = max(after, place + 1)
+    for unit, token in enumerate(tokens):
+        if token.word not in _lexicon().units:
+            continue
+        place = max(place, unit - _REACH)
+        while place <= unit:
+            period, after = max(_readings(tokens, place, bare), key=lambda reading: reading[1], default=(None, 0))
+            if period:
+                found.append(period)
+            place = max(after, place + 1)
     return found
 
 
@@ -109,9 +114,15 @@ def duration(count: int, unit: str) -> str | None:
     return "P1Y" if (letter, size) == ("W", 52) else f"P{size}{letter}"
 
 
+@dataclass(frozen=True)
+class _Lexicon:
+    senses: dict[str, list[_Sense]]  # by their first word
+    units: frozenset[str]  # first words without one of which there is no length of time
+    token: re.Pattern[str]
+
+
 @cache
-def _lexicon() -> tuple[dict[str, list[_Sense]], re.Pattern[str]]:
-    """Senses by first word, and the pattern that cuts a text into tokens."""
+def _lexicon() -> _Lexicon:
     table = tomllib.loads((Path(__file__).parent / "lexicon" / "periods.toml").read_text(encoding="utf-8"))
     senses: dict[str, list[_Sense]] = defaultdict(list)
     unspaced = {"十二", *"一二两兩三四五六七八九十한두세"}
@@ -126,7 +137,9 @@ def _lexicon() -> tuple[dict[str, list[_Sense]], re.Pattern[str]]:
                     unspaced.add(form)
     cut = "|".join(sorted(map(re.escape, unspaced), key=lambda form: (-len(form), form)))
     letter = r"[^\W\d_\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af]"
-    return dict(senses), re.compile(rf"{_NUMBER}|{letter}(?:{letter}|[{_SIGNS}])*|{cut}|/|[.,;:!?()%]")
+    token = re.compile(rf"{_NUMBER}|{letter}(?:{letter}|[{_SIGNS}])*|{cut}|/|[.,;:!?()%]")
+    units = frozenset(word for word, found in senses.items() if any(s.role in {"unit", "bare", "rate"} for s in found))
+    return _Lexicon(dict(senses), units, token)
 
 
 def _role(key: str) -> tuple[str, str]:
@@ -143,7 +156,7 @@ def _tokens(text: str) -> list[_Token]:
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" becomes two characters: spans would shift
         lowered = text
-    return [_token(match) for match in _lexicon()[1].finditer(lowered)]
+    return [_token(match) for match in _lexicon().token.finditer(lowered)]
 
 
 def _token(match: re.Match[str]) -> _Token:
@@ -158,7 +171,7 @@ def _token(match: re.Match[str]) -> _Token:
 def _senses(tokens: list[_Token], place: int, *roles: str) -> Iterator[tuple[_Sense, int]]:
     """The senses in these roles that begin at `place`, each with the place behind it."""
     if place < len(tokens):
-        for sense in _lexicon()[0].get(tokens[place].word, ()):
+        for sense in _lexicon().senses.get(tokens[place].word, ()):
             after = _follow(tokens, place + 1, sense.rest) if sense.role in roles else None
             if after:
                 yield sense, after
@@ -177,7 +190,9 @@ def _follow(tokens: list[_Token], place: int, words: tuple[str, ...]) -> int | N
 
 def _readings(tokens: list[_Token], place: int, bare: bool) -> Iterator[tuple[PeriodToken, int]]:
     """Every length of time that can be read at `place`, with the place behind it."""
-    found = [(1, sense.unit, "rate", after) for sense, after in _senses(tokens, place, "rate")]
+    found: list[tuple[int, str, Kind, int]] = [
+        (1, sense.unit, "rate", after) for sense, after in _senses(tokens, place, "rate")
+    ]
     for opening, language, at in _openings(tokens, place):
         for measure in _measures(tokens, at):
             kind = _kind(opening, measure, tokens, place, bare) if language in {"", measure.language} else None
