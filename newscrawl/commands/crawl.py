@@ -38,7 +38,6 @@ class Command(ScrapyCrawl):
             self.settings.set("NEWSCRAWL_PROGRESS", "off", priority="cmdline")
             if not opts.loglevel:
                 self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
-        quieten(self.settings["LOG_LEVEL"])
         for name in NUMBERS:
             value = self.settings[name]
             if value not in {None, ""} and not _is_number(value):
@@ -47,6 +46,7 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
+        quieten(self.settings["LOG_LEVEL"])  # the process has just set up its logging
         loader = self.crawler_process.spider_loader
         if len(args) != 1:
             raise UsageError(f"name one spider of {', '.join(loader.list())}; got: {' '.join(args) or 'none'}")

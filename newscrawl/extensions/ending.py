@@ -25,6 +25,7 @@ class Ending:
         self._crawler = crawler
         self._grace = grace
         self._watch = create_looping_call(self._look)
+        self._ran = False
         self._ending = False
         self._close: asyncio.Future[None] | None = None  # a task that nobody holds may be collected
 
@@ -52,8 +53,10 @@ class Ending:
             self._end()
 
     def _look(self) -> None:
-        if not self._crawler.engine.running and not self._ending:
+        running = self._crawler.engine.running
+        if self._ran and not running and not self._ending:
             self._end()
+        self._ran = self._ran or running
 
     def _end(self) -> None:
         self._ending = True

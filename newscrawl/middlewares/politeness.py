@@ -124,7 +124,7 @@ class Politeness:
         pace.rests_until = time.monotonic() + rest
         self._stats.inc_value(counters.RESTS)
         logger.info("%s refuses (status %d): it rests for %.0f s", host, response.status, rest)
-        self.slow_down(host, max(self.least_delay(host), 1.0) * SLOWER)
+        self.slow_down(host, max(self.least_delay(host), 0.5) * SLOWER)
         self._dequeue(host, HostRests(f"{host} rests for {rest:.0f} s", rest))
 
     def slow_down(self, host: str, delay: float) -> None:

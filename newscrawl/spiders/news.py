@@ -130,7 +130,7 @@ class News(Spider):
         if outcome is None:
             yield self._capture(response, site, thing.plan.candidate)
         elif response.status not in {429, 503} or not self._planner.again(site, thing):
-            self._planner.settle(site, thing, outcome, response.url)
+            self._planner.settle(site, thing, outcome)
         site.answered = site.answered or response.status < 400
         yield from self._refill(site)
 
@@ -149,9 +149,9 @@ class News(Spider):
                     await asyncio.sleep(0)
                 self._source_read(response, site, thing)
             except DiscoveryError as error:
-                outcome = Outcome("broken_source", str(error))
+                outcome = Outcome("broken_source", str(error).removeprefix(f"{response.url}: "))
         if outcome is not None:
-            await self._source_ended(site, thing, outcome, response.url, busy=response.status in {429, 503})
+            await self._source_ended(site, thing, outcome, busy=response.status in {429, 503})
         for request in self._refill(site):
             yield request
 
@@ -165,9 +165,9 @@ class News(Spider):
         if isinstance(failure.value, HostLeft):
             site.hosts_left.add(host_of(request.url))
         if isinstance(thing, Errand):
-            await self._source_ended(site, thing, outcome, request.url, busy=rests)
+            await self._source_ended(site, thing, outcome, busy=rests)
         elif not rests or not self._planner.again(site, thing):
-            self._planner.settle(site, thing, outcome, request.url)
+            self._planner.settle(site, thing, outcome)
         for request in self._refill(site):
             yield request
 
@@ -204,7 +204,7 @@ class News(Spider):
             finding = without_page(errand.url, await robots_text(self.crawler, errand.url))
             async for _ in self._planner.consider(site, finding, 0):
                 pass
-        self._planner.settle(site, errand, outcome, url)
+        self._planner.settle(site, errand, outcome)
 
     def _wake_later(self, site: SiteCrawl, seconds: float) -> None:
         if not site.wakes:

@@ -1,11 +1,13 @@
 """What became of a request, in a word: the vocabulary of the counts and of the log's lines."""
 
+import zlib
 from dataclasses import dataclass
 
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -17,6 +19,23 @@ from newscrawl.middlewares.refusals import Refusal
 
 HTML = {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "binary/octet-stream", ""}
 TEMPORARY = {"server_error", "timeout", "unresolved", "unreachable", "cut_off", "host_left", "host_rests", "given_up"}
+
+
+# Exceptions, more special ones first, and what they mean. An IgnoreRequest that is none of ours is a body that grew
+# beyond DOWNLOAD_MAXSIZE when it was decompressed; an OSError or EOFError comes of a broken compression.
+_ERRORS: list[tuple[type[BaseException], str, str]] = [
+    (GivenUp, "given_up", "the run ends"),
+    (DownloadCancelledError, "too_large", "larger than DOWNLOAD_MAXSIZE"),
+    (IgnoreRequest, "too_large", "larger than DOWNLOAD_MAXSIZE"),
+    (DownloadTimeoutError, "timeout", "no whole answer within DOWNLOAD_TIMEOUT"),
+    (CannotResolveHostError, "unresolved", "its host has no address"),
+    (ResponseDataLossError, "cut_off", "the answer ended before its end"),
+    (DownloadConnectionRefusedError, "unreachable", "the connection was refused"),
+    (DownloadFailedError, "unreachable", "the connection failed or was lost"),
+    (OSError, "cut_off", "its compression is broken"),
+    (EOFError, "cut_off", "its compression is broken"),
+    (zlib.error, "cut_off", "its compression is broken"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +77,12 @@ def of_page(response: Response) -> Outcome | None:
 
 def of_error(error: BaseException | None) -> Outcome:
     """What an exception of the downloader or of a middleware means."""
-    why = " ".join(str(error).split())[:300] or type(error).__name__
+    said = " ".join(str(error).split())[:300] or type(error).__name__
     if isinstance(error, Refusal):
-        return Outcome(error.outcome, why)
-    if isinstance(error, IgnoreRequest):
-        return Outcome("endless_redirect" if "max redirections" in why else "too_large", why)
-    names: list[tuple[type[BaseException], str]] = [
-        (GivenUp, "given_up"),
-        (DownloadCancelledError, "too_large"),
-        (DownloadTimeoutError, "timeout"),
-        (CannotResolveHostError, "unresolved"),
-        (ResponseDataLossError, "cut_off"),
-        (DownloadConnectionRefusedError, "unreachable"),
-    ]
-    return Outcome(next((name for kind, name in names if isinstance(error, kind)), "unreachable"), why)
+        return Outcome(error.outcome, said)
+    if isinstance(error, IgnoreRequest) and "max redirections" in said:
+        return Outcome("endless_redirect", "more redirects than REDIRECT_MAX_TIMES")
+    for kind, name, why in _ERRORS:
+        if isinstance(error, kind):
+            return Outcome(name, why)
+    return Outcome("unreachable", said)

@@ -8,6 +8,7 @@ from itertools import islice
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl import counters
+from newscrawl.discovery.urls import url_key
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate
 from newscrawl.middlewares.politeness import Politeness
@@ -64,7 +65,7 @@ class Planner:
             self._sift(site, batch)
             yield
 
-    def settle(self, site: SiteCrawl, thing: Work | Errand, outcome: Outcome, url: str) -> None:
+    def settle(self, site: SiteCrawl, thing: Work | Errand, outcome: Outcome) -> None:
         """Count an end that is not a page, and tell it in one line."""
         if isinstance(thing, Errand):
             site.reading -= 1
@@ -78,6 +79,7 @@ class Planner:
             self._run.state.gone(thing.plan.candidate.url, now())
         if isinstance(thing, Work) and outcome.name == "unchanged":
             self._run.state.unchanged(thing.plan.candidate.url, now())
+        url = thing.url if isinstance(thing, Errand) else thing.plan.candidate.url
         logger.info("%s: %s (%s)", url, outcome.name.replace("_", " "), outcome.why)
 
     def again(self, site: SiteCrawl, thing: Work | Errand) -> bool:
@@ -128,6 +130,7 @@ class Planner:
         if not site.named and site.front_page:
             self._sift(site, site.front_page)
         site.front_page = []
+        site.keys.clear()
         if not site.revisited:
             site.revisited = True
             self.frontier.add(site.name, self._run.state.due(site.name, datetime.now(UTC)))
@@ -135,11 +138,16 @@ class Planner:
     def _sift(self, site: SiteCrawl, batch: list[Candidate]) -> None:
         candidates = list(self._fitting(site, batch))
         site.named = site.named or bool(batch)
-        site.found += len(candidates)
-        self._stats.inc_value(counters.FOUND, len(candidates))
+        self._count_found(site, candidates)
         plans = self._run.state.sift(site.name, candidates, datetime.now(UTC))
         self.frontier.add(site.name, plans)
         self._stats.inc_value(counters.NOT_DUE, len(candidates) - len(plans))
+
+    def _count_found(self, site: SiteCrawl, candidates: Iterable[Candidate]) -> None:
+        before = len(site.keys)
+        site.keys.update(hash(url_key(candidate.url)) for candidate in candidates)
+        site.found += len(site.keys) - before
+        self._stats.inc_value(counters.FOUND, len(site.keys) - before)
 
     def _fitting(self, site: SiteCrawl, batch: Iterable[Candidate]) -> Iterator[Candidate]:
         since = self._arguments.since

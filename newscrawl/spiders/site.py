@@ -39,7 +39,8 @@ class SiteCrawl:
     asked: set[str] = field(default_factory=set)  # addresses of sources, so that none is read twice
     underway: dict[int, Work | Errand] = field(default_factory=dict)  # what has no answer yet, by its id()
     reading: int = 0  # sources without an end yet, waiting ones included
-    found: int = 0  # candidates of this site
+    found: int = 0  # articles that its sources named, each once
+    keys: set[int] = field(default_factory=set)  # of those, while its sources are read
     taken: int = 0  # captures that became, or may become, an article
     answered: bool = False  # did anything at all of this site answer?
     named: bool = False  # did a source name articles, or say that it has none but those of last time?
