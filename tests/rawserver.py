@@ -1,4 +1,4 @@
-"""A server that says exactly what a test tells it to, however wrong: routes are raw bytes, or coroutines that write them.
+"""A server that says what a test tells it to, however wrong: routes are raw bytes, or coroutines that write them.
 
 with RawServer() as server:
     server.routes["/robots.txt"] = answer("User-agent: *\nAllow: /")

@@ -191,7 +191,7 @@ class News(Spider):
         if errand.source:
             site.answers.append(Answer(errand.url, header(response, "ETag"), header(response, "Last-Modified")))
 
-    async def _source_ended(self, site: SiteCrawl, errand: Errand, outcome: Outcome, url: str, *, busy: bool) -> None:
+    async def _source_ended(self, site: SiteCrawl, errand: Errand, outcome: Outcome, *, busy: bool) -> None:
         """A source gave nothing to read: it is unchanged, is asked again later, or failed."""
         if outcome.name == "unchanged":
             site.named = True  # what it names has not changed, so there is no reason to look elsewhere
