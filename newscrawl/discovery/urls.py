@@ -15,7 +15,7 @@ from newscrawl.discovery.parameters import parameters
 from newscrawl.errors import NotAnAddress
 from newscrawl.sites.hosts import DEFAULT_PORTS, registrable_domain, same_site, site_name
 
-__all__ = ["article_id", "canonical", "normalise", "site_name", "url_key"]
+__all__ = ["article_id", "canonical", "normalise", "resolved", "site_name", "url_key"]
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
@@ -103,11 +103,8 @@ def canonical(page_url: str, href: str | None) -> str:
     'https://www.example.com/article.php?id=99'
     """
     own = normalise(page_url)
-    if not href or not href.strip():
-        return own
-    try:
-        named = normalise(urljoin(page_url.strip(), href.strip()))
-    except (NotAnAddress, ValueError):
+    named = resolved(page_url, href)
+    if named is None:
         return own
     page, claim = urlsplit(url_key(own)), urlsplit(url_key(named))
     if not same_site(page.hostname or "", claim.hostname or "") or page.port != claim.port:
@@ -115,6 +112,20 @@ def canonical(page_url: str, href: str | None) -> str:
     if _names_page_above(page, claim) or _loses_selection(page, claim):
         return own
     return named
+
+
+def resolved(base: str, href: str | None) -> str | None:
+    """A link as written on the page or in the feed at `base`, in normal form; None where it leads to no web page.
+
+    >>> resolved("https://example.com/world/", "../story?utm_source=x"), resolved("https://example.com/", "tel:1")
+    ('https://example.com/story', None)
+    """
+    if not href or not href.strip():
+        return None
+    try:
+        return normalise(urljoin(base.strip(), href.strip()))
+    except (NotAnAddress, ValueError):
+        return None
 
 
 def _split(url: str, original: str) -> SplitResult:
