@@ -66,7 +66,7 @@ SITEMAPS_LEFT = define("discovery/sitemap_left_count", "older sitemaps of an ind
 LEFT_FOR_NEXT_RUN = define("discovery/left_for_next_run_count", "articles that this run did not come to")
 SITES_LEFT = define("discovery/site_left_to_other_run_count", "sites that another run is at work on")
 
-# what became of requests, articles and sources alike, by the names of newscrawl.spiders.outcomes
+# what became of requests, articles and sources alike, by the names of newscrawl.middlewares.outcomes
 OUTCOMES = {
     name: define(f"outcome/{name}_count", meaning)
     for name, meaning in {

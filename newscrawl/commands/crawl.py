@@ -9,6 +9,8 @@ from typing import cast
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
 from newscrawl.extensions.logs import quieten
@@ -38,38 +40,48 @@ class Command(ScrapyCrawl):
             self.settings.set("NEWSCRAWL_PROGRESS", "off", priority="cmdline")
             if not opts.loglevel:
                 self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
-        for name in NUMBERS:
-            value = self.settings[name]
-            if value not in {None, ""} and not _is_number(value):
-                raise UsageError(f"{name}={value} is no number of 0 or more", print_help=False)
+        quieten(self.settings["LOG_LEVEL"])
+        check_numbers(self.settings)
+        check_spider(args, opts.spargs, self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
         assert self.settings is not None
-        quieten(self.settings["LOG_LEVEL"])  # the process has just set up its logging
-        loader = self.crawler_process.spider_loader
-        if len(args) != 1:
-            raise UsageError(f"name one spider of {', '.join(loader.list())}; got: {' '.join(args) or 'none'}")
-        if args[0] not in loader.list():
-            near = get_close_matches(args[0], loader.list(), n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(loader.list())}"
-            raise UsageError(f"there is no spider {args[0]}: {hint}")
-        spider = loader.load(args[0])
-        if check := getattr(spider, "arguments_of", None):
-            try:
-                check(opts.spargs, self.settings)
-            except (ArgumentError, ProfileError) as error:
-                raise UsageError(str(error)) from None
-        crawler = self._create_crawler(spider)
+        quieten(self.settings["LOG_LEVEL"])  # again: the process has just set up its logging
+        crawler = self._create_crawler(args[0])
         run = cast("Future[None]", self.crawler_process.crawl(crawler, **opts.spargs))
         self.crawler_process.start()
         self.exitcode = exit_code(crawler, run)
 
 
+def check_numbers(settings: Settings) -> None:
+    """Raises `UsageError` for a setting that should be a number and is none."""
+    for name in NUMBERS:
+        value = settings[name]
+        if value not in {None, ""} and not _is_number(value):
+            raise UsageError(f"{name}={value} is no number of 0 or more", print_help=False)
+
+
+def check_spider(args: list[str], arguments: dict[str, str], settings: Settings) -> None:
+    """Raises `UsageError` for anything but one known spider with arguments that it takes."""
+    loader = get_spider_loader(settings)
+    names = loader.list()
+    if len(args) != 1:
+        raise UsageError(f"name one spider of {', '.join(names)}; got: {' '.join(args) or 'none'}")
+    if args[0] not in names:
+        near = get_close_matches(args[0], names, n=1)
+        raise UsageError(f"there is no spider {args[0]}: {f'did you mean {near[0]}?' if near else ', '.join(names)}")
+    if check := getattr(loader.load(args[0]), "arguments_of", None):
+        try:
+            check(arguments, settings)
+        except (ArgumentError, ProfileError) as error:
+            raise UsageError(str(error)) from None
+
+
 def exit_code(crawler: Crawler, run: "Future[None]") -> int:
     """0 where the run ended well; else 1, with the reason said on the standard error."""
     error = run.exception() if run.done() and not run.cancelled() else None
-    if isinstance(error, NewscrawlError):
+    if isinstance(error, (NewscrawlError, OSError)):
         print(f"scrapy crawl: {error}", file=sys.stderr)
         return 1
     if error is not None:

@@ -14,6 +14,7 @@ from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl import counters
+from newscrawl.middlewares.outcomes import of_error
 from newscrawl.middlewares.politeness import Politeness, host_of
 from newscrawl.middlewares.refusals import HostLeft, HostRests, Refusal, RobotsForbidden, RobotsUnreachable
 
@@ -81,12 +82,12 @@ class Robots:
             response = await self._crawler.engine.download_async(request)
         except (HostRests, HostLeft):
             raise
-        except Refusal as refusal:
-            return self._unreachable(robots, str(refusal))
-        except IgnoreRequest:  # more redirects than REDIRECT_MAX_TIMES
-            return Rules(text="")
+        except IgnoreRequest as refusal:
+            if isinstance(refusal, Refusal):
+                return self._unreachable(robots, str(refusal))
+            return Rules(text="")  # more redirects than REDIRECT_MAX_TIMES
         except Exception as error:  # whatever kept it from us, RFC 9309 draws the same conclusion; logged with its URL
-            return self._unreachable(robots, f"{type(error).__name__}: {error}")
+            return self._unreachable(robots, of_error(error).why)
         if response.status >= 500:
             return self._unreachable(robots, f"status {response.status}")
         return self._parse(robots, response) if response.status < 300 else Rules(text="")

@@ -96,7 +96,7 @@ def _since(value: str) -> datetime:
 
 def _limit(value: str) -> int:
     if not value.strip().isdecimal() or int(value) < 1:
-        raise ArgumentError(f"limit={value} is no number: write how many {NAMES['limit']}, such as 20")
+        raise ArgumentError(f"limit={value} is not 1 or more: write how many {NAMES['limit']}")
     return int(value)
 
 

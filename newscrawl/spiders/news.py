@@ -20,6 +20,7 @@ from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate, Capture, Discovery
 from newscrawl.middlewares.conditional import VALIDATORS
 from newscrawl.middlewares.guard import ARTICLE, PROFILE
+from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.middlewares.refusals import HostLeft, HostRests
 from newscrawl.middlewares.robots import robots_text
@@ -28,13 +29,13 @@ from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments, is_front_page, parse
 from newscrawl.spiders.capture import capture_of, charset_of, header
 from newscrawl.spiders.frontier import Work
-from newscrawl.spiders.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.spiders.planner import Planner
 from newscrawl.spiders.site import Answer, Errand, SiteCrawl
 from newscrawl.spiders.sources import Finding, look_at, read_source, without_page
 
 logger = logging.getLogger(__name__)
 
+ELSEWHERE = {"robots_forbidden", "refused", "gone", "client_error", "server_error"}  # of a front page: look further
 SITEMAP_SIZE = 60 * 2**20  # bytes: the protocol allows 50 MB of a sitemap, which is more than DOWNLOAD_MAXSIZE
 
 
@@ -200,7 +201,7 @@ class News(Spider):
             return
         if busy and self._planner.again(site, errand):
             return
-        if errand.source is None and is_front_page(errand.url):
+        if errand.source is None and is_front_page(errand.url) and outcome.name in ELSEWHERE:
             finding = without_page(errand.url, await robots_text(self.crawler, errand.url))
             async for _ in self._planner.consider(site, finding, 0):
                 pass

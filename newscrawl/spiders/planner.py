@@ -11,12 +11,12 @@ from newscrawl import counters
 from newscrawl.discovery.urls import url_key
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate
+from newscrawl.middlewares.outcomes import Outcome
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments
 from newscrawl.spiders.capture import now
 from newscrawl.spiders.frontier import Frontier, Work, moment_of
-from newscrawl.spiders.outcomes import Outcome
 from newscrawl.spiders.site import Errand, SiteCrawl
 from newscrawl.spiders.sources import Finding
 
@@ -69,7 +69,7 @@ class Planner:
         """Count an end that is not a page, and tell it in one line."""
         if isinstance(thing, Errand):
             site.reading -= 1
-            if thing.guessed and outcome.name in {"gone", "client_error", "broken_source", "wrong_type"}:
+            if thing.guessed:
                 return  # nothing need be at a place that was only guessed
         site.complete = site.complete and not outcome.temporary
         site.outcomes[outcome.name] += 1
