@@ -15,7 +15,7 @@ from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.core import Core
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.signals import BIG_NUMBER, QUOTE, SIGNALS, Evidence, Scene, View, addresses, look
+from newscrawl.extraction.signals import BIG_NUMBER, QUOTE, SENTENCE, Evidence, Scene, View, addresses, evidence, look
 from newscrawl.extraction.wallruns import SILENT, Leaning, own_place, runs, widened
 from newscrawl.items import NoticeKind
 
@@ -26,6 +26,7 @@ SEED = 2.0  # lean of the strongest block that a run needs
 MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
 MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
 SHORT_SENTENCE = 14  # words
+READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
 HIDDEN = "not rendered"  # evidence that a wall stands in the page's markup, but is not shown
 CLOSED = -3.0  # lean of a block that no wall takes in, wherever it stands
 
@@ -84,10 +85,10 @@ def set_apart(
 
 
 def _weigh(scene: Scene, view: View) -> _Weighed:
-    evidence = [found for signal in SIGNALS for found in signal(scene, view)]
-    own = sum(e.points for e in evidence if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
-    lean = sum(e.points for e in evidence)
-    return _Weighed(view, evidence, Leaning(view.block, own, lean, view.reading.words))
+    found = evidence(scene, view)
+    own = sum(e.points for e in found if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
+    lean = sum(e.points for e in found)
+    return _Weighed(view, found, Leaning(view.block, own, lean, view.reading.words))
 
 
 def _walls(scene: Scene, weighed: dict[int, _Weighed]) -> dict[int, list[str]]:
@@ -102,7 +103,8 @@ def _walls(scene: Scene, weighed: dict[int, _Weighed]) -> dict[int, list[str]]:
         line = [weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if b.hidden == hidden]
         for run in runs(line, lambda leaning: _ends_run(of(leaning)), MEMBER):
             if _is_wall(scene, [of(leaning) for leaning in run]):
-                wide = widened(run, line, lambda leaning, silent: _joins(scene, of(leaning), silent))
+                inside = any(_within(scene, of(leaning).view) for leaning in run)
+                wide = widened(run, line, lambda leaning, silent: _joins(scene, of(leaning), silent, inside))
                 good.append(wide)
                 apart.update(leaning.block.index for leaning in wide)
     for run in good:
@@ -124,15 +126,19 @@ def _reports(view: View) -> bool:
     return bool(reading.reports >= max(1.0, 0.12 * reading.words) or BIG_NUMBER.search(text) or QUOTE.search(text))
 
 
-def _joins(scene: Scene, weighed: _Weighed, silent: int) -> bool:
-    """Does this neighbour of a wall belong to it?"""
+def _joins(scene: Scene, weighed: _Weighed, silent: int, inside: bool) -> bool:
+    """Does this neighbour of a wall belong to it? No wall outside the story reaches into it."""
     view, leaning = weighed.view, weighed.leaning
-    within = scene.core.holds(view.block.index)
+    if _within(scene, view) and not inside:
+        return False
+    within = inside and _within(scene, view)
     if leaning.own >= (SILENT if within else 1.0) and leaning.lean > BARRIER:
         return True
     if not within or _reports(view):
         return False
-    if leaning.own >= 1.0 and addresses(view.reading):
+    if leaning.own >= 1.0 and addresses(view.reading) and leaning.lean > CLOSED:
+        return True
+    if view.reading.words <= 6 and view.reading.density >= 0.2:
         return True
     heading = view.block.tag in {"h1", "h2", "h3", "h4", "figcaption"}
     return view.fragment and not heading and silent < 2 and view.block.link_density < 0.5
@@ -140,7 +146,10 @@ def _joins(scene: Scene, weighed: _Weighed, silent: int) -> bool:
 
 def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
     found = weighed.get(index)
-    return found is None or (found.leaning.lean <= CLOSED and found.view.prose > 0)
+    block = scene.blocks[index]
+    if found is None or block is scene.core.headline or block.tag == "h1":
+        return True
+    return found.leaning.lean <= CLOSED and block.tag != "li" and not addresses(found.view.reading)
 
 
 def _is_wall(scene: Scene, run: Sequence[_Weighed]) -> bool:
@@ -151,12 +160,29 @@ def _is_wall(scene: Scene, run: Sequence[_Weighed]) -> bool:
     if max(w.leaning.lean for w in run) < SEED:
         return False
     mass = sum(w.leaning.own for w in run)
-    if not any(scene.core.holds(w.view.block.index) for w in run):
+    if not any(_within(scene, w.view) for w in run):
         badge = len(run) == 1 and run[0].view.reading.words <= 4 and meanings <= BADGE
         return mass >= MASS_AROUND and not badge
     if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
         return False
-    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2
+    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and _about_reading(run)
+
+
+def _within(scene: Scene, view: View) -> bool:
+    """Among the story's paragraphs: in the core, or between two blocks of prose wherever they stand."""
+    index = view.block.index
+    if scene.core.holds(index):
+        return True
+    around = (scene.views.get(index - 1), scene.views.get(index + 1))
+    return all(one is not None and one.reading.words > 20 and SENTENCE.search(one.block.text) for one in around)
+
+
+def _about_reading(run: Sequence[_Weighed]) -> bool:
+    """Is it about reading this outlet, and not about a third party's subscription, which stories and deals tell of?"""
+    concepts = frozenset().union(*(w.view.reading.concepts for w in run))
+    if not READING.isdisjoint(concepts):
+        return True
+    return any("already" in w.view.reading.meanings and w.view.reading.words <= 9 for w in run)
 
 
 def _kinds(run: Sequence[_Weighed]) -> set[str]:

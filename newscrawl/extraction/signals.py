@@ -28,6 +28,7 @@ TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\
 NAMES = re.compile(
     r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing|membership"
 )
+STATEMENT = re.compile(r"[.…。।॥۔]['\"’”»›)\]」』]*$")
 SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"”’»›)\]」』]*$")
 
 
@@ -52,7 +53,7 @@ class View:
     @property
     def fragment(self) -> bool:
         """Short, and no sentence: a line as on a card or a button."""
-        return self.reading.words <= 9 and not SENTENCE.search(self.block.text)
+        return self.reading.words <= 9 and not STATEMENT.search(self.block.text)
 
 
 @dataclass
@@ -298,6 +299,14 @@ SIGNALS: tuple[Signal, ...] = (
     prose,
     name,
 )
+# Those that can speak of a block in which no word and no price is a wall's.
+OF_SILENT: tuple[Signal, ...] = (publishers_copy, repetition, template, place, prose)
+
+
+def evidence(scene: Scene, view: View) -> list[Evidence]:
+    """All that the signals say of a block."""
+    speaks = view.prices or view.reading.meanings or view.reading.density >= 0.15
+    return [found for signal in (SIGNALS if speaks else OF_SILENT) for found in signal(scene, view)]
 
 
 def _squeezed(text: str) -> str:

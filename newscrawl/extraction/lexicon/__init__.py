@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from newscrawl.extraction.lexicon.folding import fold, weight, words
+from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Hit, Vocabulary, entries_of
 
 _KANA = re.compile("[\u3041-\u30ff]")
@@ -60,6 +60,7 @@ class Lexicon:
         self.meanings = [self._meaning(entry) for entry in rules["meaning"]]
         self.telling = sum(bit for name, bit in self.bits.items() if name not in _EVERYDAY)
         self.languages: list[str] = []
+        self.formal: dict[str, re.Pattern[str]] = {}
         self.vocabulary = Vocabulary()
         for language, phrases in phrase_files():
             self._add(language, phrases)
@@ -78,52 +79,71 @@ class Lexicon:
         spaced = phrases.get("spaced", True)
         for concept, entries in entries_of(phrases["words"]).items():
             self.vocabulary.add(number, self.bits[concept], entries, spaced)
+        if "formal" in phrases:
+            self.formal[language] = re.compile(rf"(?<=[\w,] )(?:{'|'.join(phrases['formal'].split())})\b")
         if "proclitics" in phrases:
             self.vocabulary.proclitics[number] = tuple(fold(p) for p in phrases["proclitics"].split())
 
     def read(self, text: str, home: str | None = None, *, price: bool = False) -> Reading:
         """What `text` says. `home` is the page's language; `price` tells whether one was found in it."""
         tokens = words(fold(text))
-        weights = [weight(word) for word in tokens]
-        size = sum(weights)
-        masks, covered = self._concepts(tokens, weights)
-        extra = self._of_text(text, tokens, price)
+        size, told = self.vocabulary.look_up(tokens)
+        masks: dict[int, int] = {}
+        for _, hits in told:
+            for number, mask in hits:
+                masks[number] = masks.get(number, 0) | mask
+        extra = self._of_text(text, tokens, price=price)
         common = masks.pop(self.common, 0)
         if len(masks) > 1:
             self._tell_han_apart(masks, text, home)
-        best, best_key = ("", 0, 0), (-1.0, 0)
-        for number, mask in masks.items():
-            language = self.languages[number]
-            understood = self._understand(mask | common | extra)
-            said = sum(1 for m in understood if size <= m.words)
-            key = (said + (0.5 if language in (home, "en") else 0.0), mask.bit_count())
-            if key > best_key:
-                best_key, best = key, (language, mask, number)
-        language, mask, number = best
-        mask |= common | extra
+        number = self._best(masks, common | extra, home, size)
+        language = self.languages[number] if number >= 0 else ""
+        mask = masks.get(number, 0) | common | extra
+        telling, reports, addresses = self._counts(told, number)
+        addresses += self._formal(text, language)
+        if addresses:
+            mask |= self.bits["you"]
         meanings = frozenset(m.name for m in self._understand(mask) if size <= m.words)
-        reports = _count(covered, number, self.bits["said"])
-        addresses = _count(covered, number, self.bits["you"])
-        telling = sum(
-            w for w, hits in zip(weights, covered, strict=True)
-            if any(m & self.telling and (n == number or self.languages[n] == COMMON) for n, m in hits)
-        )  # fmt: skip
-        return Reading(language, meanings, telling / size if size else 0.0, size, reports, addresses, self._names(mask))
+        density = telling / size if size else 0.0
+        return Reading(language, meanings, density, size, reports, addresses, self._names(mask))
+
+    def _best(self, masks: dict[int, int], extra: int, home: str | None, size: float) -> int:
+        """The language in which the block says most; the page's and English win ties. -1: none."""
+        best, best_key = -1, (-1.0, 0)
+        for number, mask in masks.items():
+            said = sum(1 for m in self._understand(mask | extra) if size <= m.words) if mask & self.telling else 0
+            if self.languages[number] in {home, "en"}:
+                said += 0.5
+            if (said, mask.bit_count()) > best_key:
+                best_key, best = (said, mask.bit_count()), number
+        return best
+
+    def _counts(self, told: Sequence[tuple[float, tuple[Hit, ...]]], language: int) -> tuple[float, int, int]:
+        """Weight of the words of a wall's vocabulary, number of words of reporting, and of those to the reader."""
+        telling, reports, addresses = 0.0, 0, 0
+        said, you, common = self.bits["said"], self.bits["you"], self.common
+        for weight, hits in told:
+            mask = 0
+            for number, of_number in hits:
+                if number == language or number == common:
+                    mask |= of_number
+            if mask & self.telling:
+                telling += weight
+            if mask & said:
+                reports += 1
+            if mask & you:
+                addresses += 1
+        return telling, reports, addresses
 
     def _tell_han_apart(self, masks: dict[int, int], text: str, home: str | None) -> None:
         """Chinese and Japanese share their characters, but only Japanese has kana."""
         japanese = home == "ja" or _KANA.search(text)
         masks.pop(self.han["zh" if japanese else "ja"], None)
 
-    def _concepts(
-        self, tokens: list[str], weights: list[float]
-    ) -> tuple[dict[int, int], list[tuple[tuple[int, int], ...]]]:
-        covered = self.vocabulary.look_up(tokens)
-        masks: dict[int, int] = {}
-        for hits in covered:
-            for number, mask in hits:
-                masks[number] = masks.get(number, 0) | mask
-        return masks, covered
+    def _formal(self, text: str, language: str) -> int:
+        """Pronouns that only their capital tells from "they" and "her", so not at a sentence's beginning."""
+        pattern = self.formal.get(language)
+        return len(pattern.findall(text)) if pattern else 0
 
     def _of_text(self, text: str, tokens: list[str], price: bool) -> int:
         mask = 0
@@ -149,10 +169,6 @@ class Lexicon:
         if known is None:
             known = self._named[mask] = frozenset(n for n, bit in self.bits.items() if mask & bit)
         return known
-
-
-def _count(covered: Sequence[tuple[Hit, ...]], language: int, bit: int) -> int:
-    return sum(1 for hits in covered for number, mask in hits if number == language and mask & bit)
 
 
 def phrase_files() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from newscrawl.extraction.lexicon.folding import fold, is_unspaced, words
+from newscrawl.extraction.lexicon.folding import fold, is_unspaced, weight, words
 
 _REMEMBERED = 60_000  # words whose concepts are kept at hand: news repeats itself
 
@@ -29,9 +29,7 @@ class _Found:
 
     hits: tuple[Hit, ...]
     expressions: tuple[_Expression, ...]
-
-
-_NOTHING = _Found((), ())
+    weight: float  # how many words it counts for
 
 
 @dataclass(slots=True)
@@ -67,17 +65,21 @@ class Vocabulary:
         else:
             (self.beginnings if first.endswith("*") else self.exact)[stem].append(value)
 
-    def look_up(self, text: list[str]) -> list[tuple[Hit, ...]]:
-        """For each word of a folded text: the hits that begin with it."""
-        found = [self._known.get(word) or self._learn(word) for word in text]
+    def look_up(self, text: list[str]) -> tuple[float, list[tuple[float, tuple[Hit, ...]]]]:
+        """How many words a folded text counts for, and for those that stand for something: each one's weight and hits."""
+        size = 0.0
         answer = []
-        for place, one in enumerate(found):
+        known = self._known
+        for place, word in enumerate(text):
+            one = known.get(word) or self._learn(word)
+            size += one.weight
             hits = one.hits
             if one.expressions:
-                more = [e.hit for e in one.expressions if _follows(e.rest, text, place + 1)]
-                hits = (*hits, *more) if more else hits
-            answer.append(hits)
-        return answer
+                more = tuple(e.hit for e in one.expressions if _follows(e.rest, text, place + 1))
+                hits = hits + more if more else hits
+            if hits:
+                answer.append((one.weight, hits))
+        return size, answer
 
     def _learn(self, word: str) -> _Found:
         values = self._of_spaced(word) + (self._of_unspaced(word) if is_unspaced(word) else [])
@@ -85,7 +87,7 @@ class Vocabulary:
         expressions = tuple(v for v in values if isinstance(v, _Expression))
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        found = _Found(hits, expressions) if values else _NOTHING
+        found = _Found(hits, expressions, weight(word))
         self._known[word] = found
         return found
 
