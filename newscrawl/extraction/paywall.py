@@ -15,9 +15,22 @@ from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.core import Core
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.signals import BIG_NUMBER, QUOTE, SENTENCE, Evidence, Scene, View, addresses, evidence, look
+from newscrawl.extraction.signals import (
+    BIG_NUMBER,
+    QUOTE,
+    SENTENCE,
+    TEMPLATE_EVIDENCE,
+    Evidence,
+    Scene,
+    View,
+    addresses,
+    evidence,
+    look,
+)
 from newscrawl.extraction.wallruns import SILENT, Leaning, own_place, runs, widened
 from newscrawl.items import NoticeKind
+
+__all__ = ["HIDDEN", "TEMPLATE_EVIDENCE", "Verdict", "set_apart"]
 
 # Thresholds, in the points of signals.py.
 MEMBER = 0.6  # own points with which a block may begin or end a run

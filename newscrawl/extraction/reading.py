@@ -1,19 +1,21 @@
 """Where the parts of the extraction meet, in the order in which each needs the one before.
 
-page → linked data → blocks → core → story → Article
+page → linked data → blocks → core → walls → story → notices, access → Article
 """
-
-from hashlib import blake2b
 
 from newscrawl.discovery.urls import article_id, canonical, normalise
 from newscrawl.errors import NotAnAddress, NotAnArticle
 from newscrawl.extraction import EXTRACTOR, Context, Reading
-from newscrawl.extraction.blocks import Block, blocks
+from newscrawl.extraction.access import access
+from newscrawl.extraction.blocks import blocks
 from newscrawl.extraction.contenthash import content_hash
+from newscrawl.extraction.furniture import block_hash
 from newscrawl.extraction.linkeddata import linked_data
+from newscrawl.extraction.notices import notices
 from newscrawl.extraction.page import Page, parse
+from newscrawl.extraction.paywall import set_apart
 from newscrawl.extraction.story import find_core, story
-from newscrawl.items import Access, Article
+from newscrawl.items import Article
 
 UNKNOWN_ADDRESS = "https://unknown.invalid/"  # of a page that nobody can place; RFC 2606 keeps the domain free
 
@@ -26,7 +28,8 @@ def read_page(html: bytes, url: str, context: Context) -> Reading:
     if not found:
         raise NotAnArticle(f"{url}: a page without any text: nothing to extract")
     core = find_core(page, found, linked)
-    tale = story(page, found, linked, core, set())
+    verdicts = set_apart(page, found, linked, core, context, page.tree.get("lang"))
+    tale = story(page, found, linked, core, {verdict.block_index for verdict in verdicts})
     address = _address(page, url)
     article = Article(
         id=article_id(address),
@@ -34,11 +37,12 @@ def read_page(html: bytes, url: str, context: Context) -> Reading:
         canonical_url=address,
         title=_first(page.meta.get("og:title")) or page.tree.findtext(".//title"),
         text=tale.text,
-        access=Access(status="unknown", complete=None, because=[]),
+        notices=notices(found, verdicts),
+        access=access(page, linked, found, verdicts, tale),
         content_hash=content_hash(tale.text),
         extractor=EXTRACTOR,
     )
-    return Reading(article, [_digest(block) for block in found if not block.hidden])
+    return Reading(article, [block_hash(block.text) for block in found if not block.hidden])
 
 
 def _address(page: Page, url: str) -> str:
@@ -48,10 +52,6 @@ def _address(page: Page, url: str) -> str:
         return canonical(url, stated)
     except NotAnAddress:
         return normalise(stated) if stated else UNKNOWN_ADDRESS
-
-
-def _digest(block: Block) -> bytes:
-    return blake2b(block.text.casefold().encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def _first(values: list[str] | None) -> str | None:

@@ -20,6 +20,7 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.prices import find_prices
 
+TEMPLATE_EVIDENCE = "unrendered template"
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
 LONG = 24  # words
 SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
@@ -202,7 +203,7 @@ def plan_words(scene: Scene, view: View) -> Iterator[Evidence]:
 def template(scene: Scene, view: View) -> Iterator[Evidence]:
     """A placeholder that no script has filled in."""
     if TEMPLATE.search(view.block.text):
-        yield Evidence("structure", "unrendered template", 1.0)
+        yield Evidence("structure", TEMPLATE_EVIDENCE, 1.0)
 
 
 def control(scene: Scene, view: View) -> Iterator[Evidence]:
