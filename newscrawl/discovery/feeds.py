@@ -15,7 +15,7 @@ from lxml import etree
 
 from newscrawl.discovery.dates import newest_first, to_rfc3339
 from newscrawl.discovery.urls import resolved
-from newscrawl.discovery.xml import local_name, text_of, with_legal_ampersands, without_doctype
+from newscrawl.discovery.xml import local_name, text_of, up_to_last, with_legal_ampersands, without_doctype
 from newscrawl.errors import NotAFeed
 from newscrawl.items import Candidate, Discovery
 
@@ -120,10 +120,14 @@ def _root(body: bytes, url: str) -> etree._Element | None:
             recover=mend, resolve_entities=False, no_network=True, remove_comments=True, encoding=encoding
         )
         try:
-            return etree.fromstring(with_legal_ampersands(body) if mend else body, parser=parser, base_url=url)
+            return etree.fromstring(_mended(body) if mend else body, parser=parser, base_url=url)
         except (etree.XMLSyntaxError, ValueError):
             continue
     return None
+
+
+def _mended(body: bytes) -> bytes:
+    return with_legal_ampersands(up_to_last(body, b"item>", b"entry>"))
 
 
 def _encoding(body: bytes) -> str | None:
@@ -196,6 +200,7 @@ def _entries_by_feedparser(body: bytes) -> list[_Entry]:
         return []
     import feedparser  # noqa: PLC0415  (rarely needed)
 
+    entries = (dict(entry) for entry in feedparser.parse(body).entries)  # plain: theirs warns of its own aliases
     return [
         _Entry(
             url=entry.get("feedburner_origlink") or entry.get("link"),
@@ -203,5 +208,5 @@ def _entries_by_feedparser(body: bytes) -> list[_Entry]:
             published=entry.get("published"),
             modified=entry.get("updated"),
         )
-        for entry in feedparser.parse(body).entries
+        for entry in entries
     ]

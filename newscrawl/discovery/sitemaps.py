@@ -4,7 +4,6 @@ Formats: sitemaps.org/protocol.html, and "News sitemap" in Google's Search Centr
 nothing outside it is ever loaded: a set of 50,000 entries costs its bytes and one entry.
 """
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from lxml import etree
 
 from newscrawl.discovery.dates import moment, to_rfc3339
 from newscrawl.discovery.urls import resolved
-from newscrawl.discovery.xml import local_name, text_of, with_legal_ampersands, without_doctype
+from newscrawl.discovery.xml import local_name, text_of, up_to_last, with_legal_ampersands, without_doctype
 from newscrawl.errors import NotASitemap
 from newscrawl.items import Candidate, Discovery
 
@@ -24,6 +23,7 @@ from newscrawl.items import Candidate, Discovery
 MOST_BYTES = 100 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _GZIP = b"\x1f\x8b"
+_GZIP_ALONE = 16 + zlib.MAX_WBITS  # of zlib: a gzip header, and no other
 _LINE_OF_TEXT_SITEMAP = re.compile(rb"https?://[^\s<>]+")
 
 
@@ -59,16 +59,18 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
 def _unpacked(body: bytes, url: str) -> bytes:
     if not body.startswith(_GZIP):
         return body
-    unpacked = bytearray()
-    with gzip.GzipFile(fileobj=BytesIO(body)) as stream:
-        try:
-            while chunk := stream.read(_CHUNK):
-                unpacked += chunk
-                if len(unpacked) > MOST_BYTES:
-                    limit = f"{MOST_BYTES // _CHUNK} MiB"
-                    raise NotASitemap(f"{url}: unpacks to more than {limit}: refused as a gzip bomb")
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            pass  # cut off on its way: what came before it is good
+    unpacked, packed = bytearray(), body
+    stream = zlib.decompressobj(wbits=_GZIP_ALONE)
+    try:
+        while packed and len(unpacked) <= MOST_BYTES:
+            unpacked += stream.decompress(packed, _CHUNK)
+            packed = stream.unconsumed_tail
+            if stream.eof:  # gzip files may be strung together
+                packed, stream = stream.unused_data, zlib.decompressobj(wbits=_GZIP_ALONE)
+    except zlib.error:
+        pass  # damaged on its way: what came before it is good
+    if len(unpacked) > MOST_BYTES:
+        raise NotASitemap(f"{url}: unpacks to more than {MOST_BYTES // _CHUNK} MiB: refused as a gzip bomb")
     return bytes(unpacked)
 
 
@@ -95,7 +97,7 @@ def _root_name(body: bytes) -> str:
 def _entries(body: bytes, name: str) -> Iterator[dict[str, str]]:
     """The texts of each element called `name`: those of its children, and of its news extension's."""
     try:
-        for _, element in _stream(body, "end"):
+        for _, element in _stream(up_to_last(body, name.encode() + b">"), "end"):
             if local_name(element) != name:
                 continue
             yield _texts(element)

@@ -36,6 +36,12 @@ def _legal(found: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(each)};" for each in character).encode()
 
 
+def up_to_last(body: bytes, *ends: bytes) -> bytes:
+    """Without what follows the last entry: where a body was cut off, that may be half an address."""
+    last, end = max((body.rfind(end), end) for end in ends)
+    return body if last < 0 else body[: last + len(end)]
+
+
 def local_name(element: etree._Element) -> str:
     """Lower-case name without its namespace, and without a prefix for which none was declared; "" of no element."""
     tag = element.tag
