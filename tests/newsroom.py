@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,17 +36,10 @@ class Crawl:
         """The records of the crawl's own run."""
         return [record for record in self.records if record["run"] == self.manifest["run"]]
 
-    @cached_property
+    @property
     def stats(self) -> dict[str, Any]:
-        """Scrapy's stats as the log's last dump has them, in so far as they are numbers or plain strings."""
-        dump = self.log[self.log.rindex("Dumping Scrapy stats:") :]
-        found = {}
-        for line in dump.splitlines():
-            name, _, value = line.strip(" {").partition(": ")
-            value = value.rstrip("},")
-            if value.isdigit() or value.startswith("'"):
-                found[name.strip("'")] = int(value) if value.isdigit() else value.strip("'")
-        return found
+        stats: dict[str, Any] = self.manifest["stats"]
+        return stats
 
     def record(self, url: str) -> dict[str, Any]:
         """The newest version of the article whose canonical URL is `url`."""
@@ -58,7 +52,7 @@ class Crawl:
         return [line for line in self.log.splitlines() if url in line]
 
 
-def crawl(archive: Path, *arguments: str, **settings: Any) -> Crawl:
+def crawl(archive: Path, *arguments: str, options: Sequence[str] = (), **settings: Any) -> Crawl:
     """Run `scrapy crawl news` with the spider arguments `name=value` against loopback, without delay."""
     defaults = {
         "NEWSCRAWL_ALLOW_PRIVATE_HOSTS": 1,
@@ -66,9 +60,9 @@ def crawl(archive: Path, *arguments: str, **settings: Any) -> Crawl:
         "AUTOTHROTTLE_ENABLED": 0,
         "NEWSCRAWL_WORKERS": 1,
     }
-    options = [f"-s{name}={value}" for name, value in (defaults | settings).items()]
-    command = ["crawl", "news", *(f"-a{argument}" for argument in arguments), *options]
-    done = scrapy(*command, NEWSCRAWL_ARCHIVE=str(archive))
+    set_ = [f"-s{name}={value}" for name, value in (defaults | settings).items()]
+    given = [f"-a{argument}" for argument in arguments]
+    done = scrapy("crawl", "news", *given, *set_, *options, NEWSCRAWL_ARCHIVE=str(archive))
     return Crawl(done.returncode, done.stderr, done.stdout, archive, read_records(archive), read_manifests(archive))
 
 
@@ -77,7 +71,7 @@ def scrapy(*arguments: str, folder: Path = PROJECT, **environment: str) -> subpr
     return subprocess.run(
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=folder,
-        env={**os.environ, "SCRAPY_PROJECT": "", **environment},
+        env={name: value for name, value in os.environ.items() if not name.startswith("NEWSCRAWL_")} | environment,
         capture_output=True,
         text=True,
         timeout=SECONDS,

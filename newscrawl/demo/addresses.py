@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from newscrawl.demo.stories import Outlet, Story
 
 TRACKING = {"utm_source": "rss", "utm_medium": "feed"}
+MEANINGLESS = {*TRACKING, "again"}  # `again` is what trouble.py's redirects add, so that no two are the same
 USED_IN = {"feed": ("tracking",), "front": ("slash", "fragment"), "section": ("amp", "www")}
 
 
@@ -25,6 +26,8 @@ def address(outlet: Outlet, port: int, *, www: bool = False) -> str:
 def link(outlet: Outlet, story: Story, base: str, place: str = "") -> str:
     """The URL by which `place` ("feed", "front", "section", or none) leads to `story`."""
     path = outlet.path_of(story)
+    if story.own_host:
+        base = base.replace("://", f"://{story.slug}.", 1)
     forms = [form for form in USED_IN.get(place, ()) if form in outlet.aliases and not story.private]
     if "tracking" in forms:
         path += ("&" if "?" in path else "?") + urlencode(TRACKING)
@@ -42,7 +45,7 @@ def link(outlet: Outlet, story: Story, base: str, place: str = "") -> str:
 def plain_path(target: str) -> str:
     """The canonical path (with a meaningful query) of a request's target in any of the forms above."""
     parts = urlsplit(target)
-    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in TRACKING])
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if name not in MEANINGLESS])
     path = parts.path.removeprefix("/amp") if parts.path.startswith("/amp/") else parts.path
     path = path.rstrip("/") or "/"
     return f"{path}?{query}" if query else path

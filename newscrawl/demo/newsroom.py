@@ -93,9 +93,10 @@ class Newsroom:
         return Expected(story, outlet, outlet.wall)
 
     def outlet_of(self, host: str) -> Outlet:
-        name = host.partition(":")[0].removeprefix("www.")
-        key = name.removesuffix(".localhost") if name.endswith(".localhost") else next(iter(self.outlets))
-        return self.outlets[key]
+        """The outlet at a host (with or without a port): www.herald.localhost, hangs.bad.localhost, 127.0.0.1."""
+        name = host.partition(":")[0]
+        local = name.endswith(".localhost")
+        return self.outlets[name.split(".")[-2] if local else next(iter(self.outlets))]
 
     # Changes
 

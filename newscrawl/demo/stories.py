@@ -56,6 +56,8 @@ class Story:
     newsletter: bool = False
     private: bool = False  # disallowed by robots.txt
     trouble: bool = False  # the page goes wrong in the way that the slug names: see trouble.py
+    mirrors: str = ""  # the slug of a story of the same outlet that this one is, in another section
+    own_host: bool = False  # at <slug>.<outlet>.localhost, since its host is left in peace after it
 
     @cached_property
     def blocks(self) -> list[tuple[str, str]]:
@@ -112,13 +114,19 @@ def load_outlets() -> list[Outlet]:
 
 def _outlet(key: str, folder: Any, agency_copy: dict[str, Any]) -> Outlet:
     data = tomllib.loads((folder / f"{key}.toml").read_text("utf-8"))
-    stories = tuple(_story(entry, agency_copy) for entry in data.pop("story"))
-    stories += tuple(_trouble(slug, title) for slug, title in data.pop("trouble", {}).items())
+    entries = data.pop("story")
+    texts = {entry["slug"]: entry.get("text", "") for entry in entries}
+    stories = tuple(_story(entry, agency_copy, texts) for entry in entries)
+    for table in ("trouble", "trouble_of_a_host"):
+        named = data.pop(table, {})
+        stories += tuple(_trouble(slug, title, own_host=table != "trouble") for slug, title in named.items())
     aliases = tuple(data.pop("aliases", ()))
     return Outlet(key=key, wall=_wall(data.pop("wall", {})), stories=stories, aliases=aliases, **data)
 
 
-def _story(entry: dict[str, Any], agency_copy: dict[str, Any]) -> Story:
+def _story(entry: dict[str, Any], agency_copy: dict[str, Any], texts: dict[str, str]) -> Story:
+    if mirrored := entry.get("mirrors"):
+        entry["text"] = texts[mirrored]
     opening = entry.pop("opening", "")
     if key := entry.pop("wire", None):
         entry["text"] = agency_copy[key]["text"].replace("{opening}", opening)
@@ -126,8 +134,8 @@ def _story(entry: dict[str, Any], agency_copy: dict[str, Any]) -> Story:
     return replace(Story(**entry), authors=tuple(entry["authors"]), text=entry["text"].strip())
 
 
-def _trouble(slug: str, title: str) -> Story:
-    return Story(slug, "News", title, (), "2026-11-22T12:00:00+00:00", "", trouble=True)
+def _trouble(slug: str, title: str, *, own_host: bool) -> Story:
+    return Story(slug, "News", title, (), "2026-11-22T12:00:00+00:00", "", trouble=True, own_host=own_host)
 
 
 def _wall(data: dict[str, Any]) -> Wall:

@@ -1,0 +1,59 @@
+"""Fixtures that more than one file uses: the newsroom, and whole crawls of it that many tests look at."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from newsroom import Crawl, crawl
+
+from newscrawl.demo.newsroom import Newsroom
+from newscrawl.demo.profiles import write_profiles
+from newscrawl.demo.server import LoggedRequest, Server, serve
+
+
+@pytest.fixture(scope="session")
+def newsroom() -> Iterator[Server]:
+    """The newsroom as its files have it; tests that change it serve their own."""
+    with serve(Newsroom()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def profiles(newsroom: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Profiles of all outlets."""
+    folder = tmp_path_factory.mktemp("profiles")
+    write_profiles(list(newsroom.newsroom.outlets.values()), newsroom.port, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def good_sites(newsroom: Server) -> list[str]:
+    return [key for key in newsroom.newsroom.outlets if key != "bad"]
+
+
+@pytest.fixture(scope="session")
+def first(
+    newsroom: Server, profiles: Path, good_sites: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Crawl, list[LoggedRequest]]:
+    """A crawl of all outlets but the bad one by their profiles, and the requests that it made."""
+    archive = tmp_path_factory.mktemp("first") / "archive"
+    before = len(newsroom.requests)
+    done = crawl(archive, f"sites={','.join(good_sites)}", NEWSCRAWL_PROFILES=profiles)
+    return done, newsroom.requests[before:]
+
+
+@pytest.fixture(scope="session")
+def second(
+    first: tuple[Crawl, list[LoggedRequest]], newsroom: Server, profiles: Path, good_sites: list[str]
+) -> tuple[Crawl, list[LoggedRequest]]:
+    """The same crawl once more, into the same archive."""
+    before = len(newsroom.requests)
+    done = crawl(first[0].archive, f"sites={','.join(good_sites)}", NEWSCRAWL_PROFILES=profiles)
+    return done, newsroom.requests[before:]
+
+
+@pytest.fixture(scope="session")
+def bad(newsroom: Server, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+    """A crawl of the outlet on which everything goes wrong, by its address alone."""
+    archive = tmp_path_factory.mktemp("bad") / "archive"
+    return crawl(archive, f"url={newsroom.address('bad')}/", DOWNLOAD_TIMEOUT=2, NEWSCRAWL_REST_LONGEST=5)
