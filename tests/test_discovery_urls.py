@@ -326,9 +326,7 @@ def addresses(draw) -> str:
     path = "/".join(draw(st.lists(SEGMENTS, max_size=5)))
     query = "&".join(draw(st.lists(PARAMETERS, max_size=5)))
     fragment = draw(st.sampled_from(["", "#top", "#!/route"]))
-    return (
-        f"{draw(st.sampled_from(['http', 'https', 'HTTP']))}://{draw(HOSTS)}{port}/{path}?{query}{fragment}"
-    )
+    return f"{draw(st.sampled_from(['http', 'https', 'HTTP']))}://{draw(HOSTS)}{port}/{path}?{query}{fragment}"
 
 
 @given(addresses())

@@ -149,7 +149,7 @@ def _weight_of_address(target: SplitResult, weights: dict[str, float]) -> float:
         "date_in_path": bool(_DATE.search(target.path)),
         "long_slug": words >= 4,
         "slug": 2 <= words <= 3,
-        "number": bool(_NUMBER.search(last)) or selected,
+        "number": bool(_NUMBER.search(target.path)) or selected,
         "page_ending": bool(segments) and last != segments[-1],
         "depth": len(segments) >= 2,
     }
