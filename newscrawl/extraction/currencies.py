@@ -3,6 +3,7 @@
 The table is lexicon/currencies.toml.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -12,6 +13,9 @@ from urllib.parse import urlsplit
 
 # Country domains that are sold as words: no sign of the country.
 _WORLDWIDE = frozenset({"AG", "AI", "CC", "CO", "FM", "IO", "LA", "LY", "ME", "MU", "SC", "TO", "TV", "VC", "WS"})
+
+
+_CODE = re.compile(r"(?<![A-Z])[A-Z]{3}(?![A-Z])")
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """Whom a page is made for: BCP 47 language and ISO 3166 country, each None where not known."""
+    """Whom a page is made for: BCP 47 language, ISO 3166 country and ISO 4217 currency, each None where not known."""
 
     language: str | None = None
     country: str | None = None
+    currency: str | None = None
 
 
 @dataclass(slots=True)
@@ -87,20 +92,31 @@ def marks() -> Marks:
     return found
 
 
-def settle(mark: Mark, language: str | None, country: str | None) -> str | None:
-    """The ISO 4217 code of a mark on a page of this BCP 47 language and ISO 3166 country; None where neither tells."""
+def settle(mark: Mark, page: Market) -> str | None:
+    """The ISO 4217 code of a mark on a page: by its currency, its country, its language, or None where none tells."""
     if mark.family is None:
         return mark.code
     family = mark.family
-    own = marks().countries.get(country or "")
-    if own in family.currencies:
-        return own
-    subtags = (language or "").replace("_", "-").split("-")
+    own = marks().countries.get(page.country or "")
+    for code in (page.currency, own):
+        if code in family.currencies:
+            return code
+    subtags = (page.language or "").replace("_", "-").split("-")
     for length in range(len(subtags), 0, -1):
         tag = "-".join(subtags[:length])
         if tag in family.languages:
             return family.languages[tag]
     return family.default
+
+
+def stated_currency(text: str) -> str | None:
+    """The currency that a pricing area states: by a code that stands there, or by a legal formula of one country."""
+    table = marks()
+    for code in _CODE.findall(text):
+        if code in table.countries.values():
+            return str(code)
+    lowered = text.casefold()
+    return next((code for phrase, code in table.phrases.items() if phrase in lowered), None)
 
 
 def country_of(url: str | None, language: str | None) -> str | None:

@@ -114,6 +114,13 @@ def duration(count: int, unit: str) -> str | None:
     return "P1Y" if (letter, size) == ("W", 52) else f"P{size}{letter}"
 
 
+def months(period: str | None) -> int | None:
+    """Length of a period in months; None where it is no whole number of them."""
+    if period is None or period[-1] not in "MY":
+        return None
+    return int(period[1:-1]) * (12 if period[-1] == "Y" else 1)
+
+
 @dataclass(frozen=True)
 class _Lexicon:
     senses: dict[str, list[_Sense]]  # by their first word

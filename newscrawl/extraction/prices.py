@@ -44,7 +44,11 @@ def find_prices(text: str, language: str | None = None, country: str | None = No
     `language` (BCP 47) and `country` (ISO 3166) settle marks that several currencies share. Sums in thousands, millions
     and the like ("$4 million", "₹2 lakh") are no prices.
     """
-    page = Market(language, country)
+    return prices_for(Market(language, country), text)
+
+
+def prices_for(page: Market, text: str) -> list[PriceToken]:
+    """As `find_prices`, for a page of which more may be known."""
     if not _DIGIT.search(text):
         return _worded_prices(text, page)
     folded = fold(text)
@@ -67,7 +71,7 @@ def _price_at(text: str, number: re.Match[str], free: int, page: Market) -> Pric
     mark = after if after and (before is None or before.code is None) else before
     if mark is None or _magnitude(text, end) or (after and _magnitude(text, finish)):
         return None
-    code = settle(mark, page.language, page.country)
+    code = settle(mark, page)
     value = parse_number(text[start:end], marks().decimals.get(code or "", 2))
     if value is None or (mark.attached and not (0 < value <= 99 and value.is_integer())):
         return None
@@ -182,6 +186,6 @@ def _worded_prices(text: str, page: Market) -> list[PriceToken]:
         if word is None or value is None or mark is None or _magnitude(text, end):
             continue
         start = match.start() - len(word.group())
-        code = settle(mark, page.language, page.country)
+        code = settle(mark, page)
         found.append(PriceToken(start, end, round(value * mark.scale, 4), code, match.group().strip()))
     return found

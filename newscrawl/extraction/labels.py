@@ -1,0 +1,118 @@
+"""Short lines beside a price: a plan's name, a length of time, or something else (a badge, a button, a benefit).
+
+Words decide only what is surely no name; what is left is told by its place in the card (offers.py).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from newscrawl.extraction.lexicon import lexicon
+from newscrawl.extraction.periods import PeriodToken, find_periods
+from newscrawl.extraction.surroundings import is_lead
+
+_LONGEST_NAME = 48  # characters
+_MOST_WORDS = 6
+_SENTENCE = re.compile(r"[.!?…。！？।؟]$|[,;:،、]\s|[\"“”«»]|\d\s*%")
+_EDGES = " \t\u00a0:–—-|,·•/()[]*›»→>+"
+# Concepts of the lexicon that buttons, badges, benefits and terms have, and names of plans do not.
+_NO_NAME = frozenset(
+    [
+        "join",
+        "now",
+        "you",
+        "choose",
+        "continue",
+        "cancel",
+        "anytime",
+        "commitment",
+        "renew",
+        "billed",
+        "popular",
+        "save",
+        "already",
+        "login",
+        "register",
+        "limit",
+        "rest",
+        "article",
+        "read",
+        "unlock",
+        "only",
+        "locked",
+        "free",
+        "trial",
+        "donate",
+        "support",
+        "journalism",
+        "follow",
+        "download",
+        "email",
+        "newsletter",
+        "benefit",
+        "buy",
+        "said",
+        "staff",
+    ]
+)
+_PLAN = frozenset(["subscribe", "member", "premium", "plan", "digital", "access"])
+# A name of a plan may hold these in spite of it: "Print & Digital", "E-Paper", "Supporter", "Plus Archive".
+_IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "save"))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`name` is None where the line cannot be a plan's name; `span` tells that it is a length of time and nothing else."""
+
+    name: str | None
+    period: str | None
+    span: bool
+    plan: bool  # its words are about subscriptions
+
+
+@lru_cache(maxsize=4096)
+def label_of(text: str) -> Label:
+    """What a line without a price, or the words before one, may be."""
+    bare = text.strip(_EDGES)
+    words = bare.split()
+    short = 0 < len(words) <= _MOST_WORDS and len(bare) <= _LONGEST_NAME
+    periods = find_periods(bare, bare=len(words) <= 4) if short or len(words) < 12 else []
+    reading = lexicon().read(bare)
+    plan = not _PLAN.isdisjoint(reading.concepts)
+    period = periods[0].duration if periods else None
+    if periods and _nothing_but(bare, periods):
+        worded = periods[0].kind in {"rate", "bare"} and len(bare) > 2 and not _phrase(bare, periods[0])
+        return Label(bare if worded else None, period, not worded, plan)
+    if periods and short and "billed" in reading.concepts:
+        return Label(None, period, True, plan)
+    if not short or _SENTENCE.search(bare) or not _may_name(bare, reading.concepts):
+        return Label(None, None, False, plan)
+    return Label(_without_periods(bare, periods), period, False, plan)
+
+
+def _may_name(text: str, concepts: frozenset[str]) -> bool:
+    against = _NO_NAME & concepts
+    if against and against <= _IN_NAMES and len(text.split()) <= 3:
+        against = frozenset()
+    return not against and any(char.isalpha() for char in text)
+
+
+def _phrase(text: str, period: PeriodToken) -> bool:
+    """ "per month", "/mo", "a week": said of a price, no name."""
+    inside = text[period.start : period.end]
+    return inside.startswith("/") or (" " in inside and period.kind == "rate") or inside != text.strip(_EDGES)
+
+
+def _nothing_but(text: str, periods: list[PeriodToken]) -> bool:
+    rest = text
+    for period in reversed(periods):
+        rest = rest[: period.start] + " " + rest[period.end :]
+    return is_lead(rest.strip(_EDGES))
+
+
+def _without_periods(text: str, periods: list[PeriodToken]) -> str:
+    """A name without the period that ends it ("Standard 月額"), unless it is a word of the name ("Plan anual")."""
+    for period in periods:
+        if period.end == len(text) and period.kind == "rate" and not text[period.start].isascii():
+            return text[: period.start].strip(_EDGES) or text
+    return text

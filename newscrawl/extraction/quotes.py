@@ -1,0 +1,101 @@
+"""The prices in one line of a pricing block, each with its period and what the words around it say of it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from newscrawl.extraction.currencies import Market
+from newscrawl.extraction.periods import PeriodToken, find_periods
+from newscrawl.extraction.prices import PriceToken, prices_for
+from newscrawl.extraction.surroundings import first_words, last_words, says
+
+# price: what a plan costs; renewal: what it costs later; aside: old price, saving, total, credit: no offer
+Role = Literal["price", "renewal", "aside"]
+# A full stop before a number or a small letter belongs to an abbreviation ("min. cost", "ord. 199 kr").
+_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zß-öø-ÿ])|[。！？।|•·;؛]")
+_FAR = 36  # characters between a price and its period, at most
+
+
+@dataclass(slots=True)
+class Quote:
+    """A price as a line states it; `before` and `after` are the words around it, up to its neighbours."""
+
+    price: PriceToken
+    role: Role
+    period: str | None
+    before: str
+    after: str
+    alternative: bool = False  # "or" stands between the price before it and this one
+
+
+def read_line(line: str, page: Market) -> list[Quote]:
+    """The prices of a line, from left to right."""
+    prices = prices_for(page, line)
+    if not prices:
+        return []
+    periods = [p for p in find_periods(line) if not any(t.start <= p.start and p.end <= t.end for t in prices)]
+    quotes = []
+    for place, price in enumerate(prices):
+        begin = prices[place - 1].end if place else 0
+        end = prices[place + 1].start if place + 1 < len(prices) else len(line)
+        before, after = _last_sentence(line[begin : price.start]), _first_sentence(line[price.end : end])
+        quotes.append(Quote(price, _role(before, after, place, len(prices)), None, before, after))
+        quotes[-1].alternative = place > 0 and says(last_words(line[begin : price.start], 2), "alternative")
+    _attach(quotes, periods, line)
+    return quotes
+
+
+def _last_sentence(text: str) -> str:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return text[ends[-1] :] if ends else text
+
+
+def _first_sentence(text: str) -> str:
+    match = _SENTENCE_END.search(text)
+    return text[: match.start()] if match else text
+
+
+def _role(before: str, after: str, place: int, count: int) -> Role:
+    near = last_words(before, 3)
+    behind = first_words(after, 2)
+    if says(last_words(before, 4), "total") or says(near, "instead") or says(behind, "instead_behind"):
+        return "aside"
+    if says(behind, "saving_behind") or (says(near, "saving") and not re.search(r"[\d%:٪]", near)):
+        return "aside"
+    if says(before, "then") or (place == count - 1 and place > 0 and says(after, "then_behind")):
+        return "renewal"
+    return "price"
+
+
+def _attach(quotes: list[Quote], periods: list[PeriodToken], line: str) -> None:
+    """Give each price its period: the one behind it, else the one before it; the other way round in lines that
+    name each price's period first ("Monthly $5, yearly $50").
+    """
+    behind = [_behind(quotes, place, periods, line) for place in range(len(quotes))]
+    ahead = [_ahead(quotes, place, periods, line) for place in range(len(quotes))]
+    ahead_first = len(quotes) > 1 and ahead[0] is not None and behind[-1] is None
+    for quote, one, other in zip(
+        quotes, ahead if ahead_first else behind, behind if ahead_first else ahead, strict=True
+    ):
+        chosen = one or other
+        quote.period = chosen.duration if chosen else None
+
+
+def _behind(quotes: list[Quote], place: int, periods: list[PeriodToken], line: str) -> PeriodToken | None:
+    start = quotes[place].price.end
+    stop = quotes[place + 1].price.start if place + 1 < len(quotes) else len(line)
+    for period in periods:
+        gap = line[start : period.start]
+        if start <= period.start and period.end <= stop:
+            return None if len(gap) > _FAR or _SENTENCE_END.search(gap) or says(gap, "then") else period
+    return None
+
+
+def _ahead(quotes: list[Quote], place: int, periods: list[PeriodToken], line: str) -> PeriodToken | None:
+    stop = quotes[place].price.start
+    start = quotes[place - 1].price.end if place else 0
+    for period in reversed(periods):
+        gap = line[period.end : stop]
+        if start <= period.start and period.end <= stop:
+            return None if len(gap) > _FAR or _SENTENCE_END.search(gap) or says(gap, "then") else period
+    return None
