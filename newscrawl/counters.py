@@ -91,7 +91,6 @@ OUTCOMES = {
         "unusable_address": "addresses that are no http or https address of a host",
         "host_left": "pages of hosts that were left to the next run",
         "host_rests": "pages whose host rested too often",
-        "given_up": "downloads under way when the run ended",
         "broken_source": "feeds, sitemaps and sections that could not be read",
     }.items()
 }

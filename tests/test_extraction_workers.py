@@ -118,21 +118,17 @@ def test_closing_ends_workers_at_once_even_those_that_hang(reader: str) -> None:
 
 
 def test_nothing_is_left_when_the_owner_is_killed(reader: str, tmp_path: Path) -> None:
-    owner = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys, time\n"
-            f"sys.path[:0] = [{str(tmp_path)!r}, {os.fspath(Path.cwd())!r}]\n"
-            "from newscrawl.extraction import Context\n"
-            "from newscrawl.extraction.workers import WorkerPool\n"
-            "pool = WorkerPool(1, 60, 0, reader='misbehaving')\n"
-            "print(pool.read(b'x', 'u', Context()).result().split()[0], flush=True)\n"
-            "pool.read(b'hang', 'u', Context())\n"
-            "time.sleep(60)\n",
-        ],
-        stdout=subprocess.PIPE,
-    )
+    script = textwrap.dedent(f"""
+        import sys, time
+        sys.path[:0] = [{str(tmp_path)!r}, {str(Path.cwd())!r}]
+        from newscrawl.extraction import Context
+        from newscrawl.extraction.workers import WorkerPool
+        pool = WorkerPool(1, 60, 0, reader="misbehaving")
+        print(pool.read(b"x", "u", Context()).result().split()[0], flush=True)
+        pool.read(b"hang", "u", Context())
+        time.sleep(60)
+    """)
+    owner = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
     assert owner.stdout is not None
     worker = int(owner.stdout.readline())
     template = parent_of(worker)

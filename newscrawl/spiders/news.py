@@ -75,7 +75,7 @@ class News(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
         if contact := settings["NEWSCRAWL_CONTACT"]:
-            settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="project")
+            settings.set("USER_AGENT", f"newscrawl/{__version__} (+{contact})", priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         politeness = self.crawler.get_downloader_middleware(Politeness)

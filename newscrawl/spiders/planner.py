@@ -71,6 +71,9 @@ class Planner:
             site.reading -= 1
             if thing.guessed:
                 return  # nothing need be at a place that was only guessed
+        if outcome.name == "given_up":
+            self._left(site, 1)
+            return
         site.complete = site.complete and not outcome.temporary
         site.outcomes[outcome.name] += 1
         self._stats.inc_value(counters.OUTCOMES[outcome.name])
