@@ -1,5 +1,7 @@
 """Challenge pages and consent walls are told from articles, and no article is taken for one."""
 
+import time
+
 import pytest
 from scrapy.http import Headers
 
@@ -78,3 +80,10 @@ def test_an_article_about_consent_is_no_wall() -> None:
 
 def test_a_large_page_is_not_looked_through() -> None:
     assert judged(page("<title>Just a moment...</title>", "x" * 500_000)) is None
+
+
+@pytest.mark.parametrize("piece", [b"<script", b"<title>", b"<script>", b"<", b"<svg></svg", b"g-recaptcha <noscript "])
+def test_a_hostile_page_is_judged_in_linear_time(piece: bytes) -> None:
+    begun = time.process_time()
+    judged(b"<title>captcha</title>" + piece * (190_000 // len(piece)), 403)
+    assert time.process_time() - begun < 0.5
