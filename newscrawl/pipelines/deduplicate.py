@@ -38,7 +38,7 @@ class Deduplicate:
             raise DropItem(f"{item.url}: not stored, the state failed", log_level="ERROR") from error
         self._crawler.stats.inc_value(counters.DECISIONS[decision.outcome])
         if not decision.stored:
-            self._run.count(item.site or "", decision.outcome)
+            self._run.count(item.site or "", decision.outcome.value)  # orjson takes no StrEnum as a key
             raise DropItem(f"{item.url}: {decision.outcome} ({decision.id})", log_level="DEBUG")
         if decision.near_duplicate_of is not None:
             self._crawler.stats.inc_value(counters.NEAR_DUPLICATES)
