@@ -1,8 +1,8 @@
 """Could a reader without a subscription read it? A verdict with its evidence; silence is `unknown`.
 
 What counts is what such a reader was served: a wall that only waits in the markup (hidden, or with unrendered variables)
-is none, links to subscribe in a header are none, and a page whose publisher calls it paid, but serves it whole, is
-metered.
+is none, links to subscribe in a header are none, and a page whose publisher calls it paid, but serves it whole, was
+free to read.
 """
 
 from collections.abc import Sequence
@@ -45,9 +45,9 @@ def access(
         because = [*(f"{name} phrase" for name in sorted(wall.meanings)), *because]
         return _walled(blocks, story, wall, whole, because)
     if linked.is_accessible_for_free is False:
-        if whole:
-            return Access(status="metered", complete=True, because=because)
-        if whole is False or _ends_open(blocks, story):
+        if whole:  # called paid, but served whole
+            return Access(status="free", complete=True, because=because)
+        if whole is False or _ends_in_dots(story):
             return Access(status="locked", complete=False, because=[*because, "story cut off"])
         return Access(status="unknown", complete=None, because=because)
     if linked.is_accessible_for_free:
@@ -89,7 +89,7 @@ def _walled(blocks: Sequence[Block], story: Story, wall: _Wall, whole: bool | No
     cut = whole is False or (whole is None and after < 200 and _is_cut(blocks, story, wall))
     if cut:
         because.append("story ends at the wall")
-    paid = wall.priced or not wall.meanings.isdisjoint(("reserved", "subscribe", "terms", "trial"))
+    paid = wall.priced or not wall.meanings.isdisjoint(("reserved", "members only", "subscribe", "terms", "trial"))
     if "register" in wall.meanings and not paid:
         return Access(status="registration", complete=False if cut else whole, because=because)
     if cut:
@@ -104,6 +104,10 @@ def _is_cut(blocks: Sequence[Block], story: Story, wall: _Wall) -> bool:
     if _ends_open(blocks, story):
         return True
     return "meter" not in wall.meanings and weigh(story.text) < SHORT
+
+
+def _ends_in_dots(story: Story) -> bool:
+    return story.text.rstrip("\"'”’»›)").endswith(ELLIPSIS)
 
 
 def _ends_open(blocks: Sequence[Block], story: Story) -> bool:

@@ -9,6 +9,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from newscrawl.extraction import Context
 from newscrawl.extraction.blocks import Block
@@ -38,6 +39,8 @@ BARRIER = -1.0  # lean at which a block is prose and ends a run
 SEED = 2.0  # lean of the strongest block that a run needs
 MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
 MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
+WAKE = 4  # blocks around a wall in which another counts as beside it
+LONGEST_GAP = 3  # blocks between two walls that they may take in
 SHORT_SENTENCE = 14  # words
 READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
 HIDDEN = "not rendered"  # evidence that a wall stands in the page's markup, but is not shown
@@ -60,7 +63,7 @@ ANCHORS = frozenset(
         "device",
     )
 )
-BADGE = frozenset(("reserved", "subscribe short"))  # over a teaser: "For subscribers"
+BADGE = frozenset(("reserved", "members only", "subscribe short"))  # over a teaser: "For subscribers"
 PRICING = frozenset(
     ("terms", "billed", "trial", "free trial", "order", "save", "popular", "benefit", "access", "adfree", "choose")
 )
@@ -114,17 +117,50 @@ def _walls(scene: Scene, weighed: dict[int, _Weighed]) -> dict[int, list[str]]:
     good: list[list[Leaning]] = []
     for hidden in (False, True):
         line = [weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if b.hidden == hidden]
-        for run in runs(line, lambda leaning: _ends_run(of(leaning)), MEMBER):
-            if _is_wall(scene, [of(leaning) for leaning in run]):
-                inside = any(_within(scene, of(leaning).view) for leaning in run)
-                wide = widened(run, line, lambda leaning, silent: _joins(scene, of(leaning), silent, inside))
-                good.append(wide)
-                apart.update(leaning.block.index for leaning in wide)
+        found = runs(line, lambda leaning: _ends_run(of(leaning)), MEMBER)
+        for wake in (False, True):  # what stands beside a wall needs less to be one
+            for run in found:
+                if apart.isdisjoint(leaning.block.index for leaning in run):
+                    beside = wake and _beside(run, apart)
+                    if _is_wall(scene, [of(leaning) for leaning in run], beside):
+                        inside = any(_within(scene, of(leaning).view) for leaning in run)
+                        wide = widened(run, line, partial(_joins, scene, weighed, inside))
+                        good.append(wide)
+                        apart.update(leaning.block.index for leaning in wide)
+        apart.update(_bridges(line, apart, weighed))
     for run in good:
         place = own_place(run, apart, scene.core.place, lambda index: _closed(scene, weighed, index))
         if place is not None:
             apart.update(i for i in range(place.start, place.end) if i in weighed)
     return {index: _because(weighed[index]) for index in apart}
+
+
+def _beside(run: Sequence[Leaning], apart: set[int]) -> bool:
+    """Does a wall stand within a few blocks of this run?"""
+    first, last = run[0].block.index, run[-1].block.index
+    return any(i in apart for i in (*range(first - WAKE, first), *range(last + 1, last + WAKE + 1)))
+
+
+def _bridges(line: Sequence[Leaning | None], apart: set[int], weighed: dict[int, _Weighed]) -> set[int]:
+    """Blocks between two walls close by, that hold some of a wall's words and report nothing."""
+    found: set[int] = set()
+    gap: list[int] | None = None
+    for leaning in line:
+        index = leaning.block.index if leaning else -1
+        if index in apart:
+            found.update(gap or ())
+            gap = []
+        elif gap is not None:
+            if leaning is None or len(gap) >= LONGEST_GAP or not _could_bridge(weighed[index].view):
+                gap = None
+            else:
+                gap.append(index)
+    return found
+
+
+def _could_bridge(view: View) -> bool:
+    reading = view.reading
+    return reading.density >= 0.1 and reading.reports <= 1 and not QUOTE.search(view.block.text)
 
 
 def _ends_run(weighed: _Weighed) -> bool:
@@ -139,9 +175,9 @@ def _reports(view: View) -> bool:
     return bool(reading.reports >= max(1.0, 0.12 * reading.words) or BIG_NUMBER.search(text) or QUOTE.search(text))
 
 
-def _joins(scene: Scene, weighed: _Weighed, silent: int, inside: bool) -> bool:
+def _joins(scene: Scene, all_weighed: dict[int, _Weighed], inside: bool, leaning: Leaning, silent: int) -> bool:
     """Does this neighbour of a wall belong to it? No wall outside the story reaches into it."""
-    view, leaning = weighed.view, weighed.leaning
+    view = all_weighed[leaning.block.index].view
     if _within(scene, view) and not inside:
         return False
     within = inside and _within(scene, view)
@@ -165,7 +201,7 @@ def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
     return found.leaning.lean <= CLOSED and block.tag != "li" and not addresses(found.view.reading)
 
 
-def _is_wall(scene: Scene, run: Sequence[_Weighed]) -> bool:
+def _is_wall(scene: Scene, run: Sequence[_Weighed], beside: bool) -> bool:
     meanings = frozenset().union(*(w.view.reading.meanings for w in run))
     plans = sum(1 for w in run if any(e.name == "plan words" for e in w.evidence))
     if ANCHORS.isdisjoint(meanings) and not (plans >= 2 and any(w.view.prices for w in run)):
@@ -178,6 +214,8 @@ def _is_wall(scene: Scene, run: Sequence[_Weighed]) -> bool:
         return mass >= MASS_AROUND and not badge
     if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
         return False
+    if beside:
+        return mass >= MASS_AROUND
     return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and _about_reading(run)
 
 

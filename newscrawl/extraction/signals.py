@@ -114,6 +114,7 @@ POINTS: dict[str, float] = {
     "meter": 4.0,
     "reserved": 4.0,
     "continue": 3.5,
+    "members only": 3.5,
     "already": 3.0,
     "register": 2.0,
     "terms": 2.5,
