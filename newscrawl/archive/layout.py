@@ -51,11 +51,6 @@ def run_of(name: str) -> str | None:
     return found["run"] if found else None
 
 
-def day_of(name: str) -> str | None:
-    found = _RECORD_FILE.fullmatch(name)
-    return found["day"] if found else None
-
-
 def uncompressed(name: str) -> str:
     """The name that a record file had while it was written: the state knows files by it."""
     for suffix in COMPRESSIONS:

@@ -23,6 +23,7 @@ from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
 from newscrawl.items import Article
+from newscrawl.state.due import ages_of
 from newscrawl.state.state import LEASE_SECONDS, REVISIT_AGES, State
 
 logger = logging.getLogger(__name__)
@@ -176,16 +177,12 @@ def _open_state(settings: BaseSettings, archive: Archive) -> State:
     near = settings["NEWSCRAWL_NEAR_DUPLICATES"] or "mark"
     if near not in ("mark", "drop"):
         raise ArgumentError(f"NEWSCRAWL_NEAR_DUPLICATES={near!r}: give mark or drop")
-    try:
-        ages = [int(age) for age in settings.getlist("NEWSCRAWL_REVISIT_AGES", list(REVISIT_AGES))]
-    except ValueError as error:
-        raise ArgumentError(f"NEWSCRAWL_REVISIT_AGES: seconds, such as 3600,86400 ({error})") from error
     return State(
         archive.path,
         archive.run,
         archive.visit,
         url=settings["NEWSCRAWL_STATE"] or "",
-        ages=ages,
+        ages=ages_of(settings.getlist("NEWSCRAWL_REVISIT_AGES", list(REVISIT_AGES))),
         drop_near_duplicates=near == "drop",
         lease_seconds=settings.getint("NEWSCRAWL_LEASE_SECONDS", LEASE_SECONDS),
     )

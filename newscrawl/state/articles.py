@@ -1,12 +1,13 @@
 """Reading and writing what the tables know of articles."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, literal, select, union_all
 
 from newscrawl.state.database import Database
-from newscrawl.state.fingerprint import bands_of
+from newscrawl.state.fingerprint import BANDS, bands_of
 from newscrawl.state.known import Known, address_of
 from newscrawl.state.pending import Entry
 from newscrawl.state.tables import aliases, articles, bands, fingerprints, sites, stories, validators
@@ -20,10 +21,25 @@ _BY_ALIAS = (
     .join(aliases, aliases.c.article == articles.c.n)
     .where(aliases.c.key.in_(bindparam("keys", expanding=True)))
 )
-_BY_STORY = _KNOWN.join(stories, stories.c.article == articles.c.n).where(stories.c.story == bindparam("story"))
+# One question for a decision: whom do the addresses lead to, and who has the story? Of a fixed number of parameters,
+# since a list of any length is expanded anew each time, which takes longer than the answer.
+_ID, _ALIAS, _STORY = range(3)
+_KEYS = tuple(f"key{number}" for number in range(4))
+_CANDIDATES = union_all(
+    _KNOWN.add_columns(literal(_ID).label("how"), articles.c.id.label("asked")).where(
+        articles.c.id.in_([bindparam(key) for key in _KEYS])
+    ),
+    _KNOWN.add_columns(literal(_ALIAS), aliases.c.key)
+    .join(aliases, aliases.c.article == articles.c.n)
+    .where(aliases.c.key.in_([bindparam(key) for key in _KEYS])),
+    _KNOWN.add_columns(literal(_STORY), stories.c.story)
+    .join(stories, stories.c.article == articles.c.n)
+    .where(stories.c.story == bindparam("story")),
+)
+_BANDS = tuple(f"band{number}" for number in range(BANDS))
 _BY_BANDS = (
     select(bands.c.article)
-    .where(bands.c.band.in_(bindparam("bands", expanding=True)))
+    .where(bands.c.band.in_([bindparam(name) for name in _BANDS]))
     .group_by(bands.c.article)
     .order_by(func.count().desc(), bands.c.article)
     .limit(32)  # what shares the most bands is the most alike; a hot band cannot make a search long
@@ -50,15 +66,28 @@ def by_keys(connection: Connection, keys: Sequence[int]) -> dict[int, Known]:
     return found
 
 
-def by_story(connection: Connection, story: int) -> list[Known]:
-    """The articles of which some version has this story, on any site, the first one first."""
-    rows = connection.execute(_BY_STORY, {"story": story})
-    return sorted(map(_known, rows), key=lambda known: known.n or 0)
+def candidates(connection: Connection, keys: Sequence[int], story: int) -> tuple[dict[int, Known], list[Known]]:
+    """The articles that these addresses lead to, by key, and those of which some version has this story.
+
+    The latter on any site, the first one first.
+    """
+    by_key: dict[int, Known] = {}
+    by_story: list[Known] = []
+    if len(keys) > len(_KEYS):  # a long way of redirects: seldom
+        by_key = by_keys(connection, keys)
+        keys = keys[: len(_KEYS)]
+    padded = {name: keys[min(i, len(keys) - 1)] for i, name in enumerate(_KEYS)}
+    for row in connection.execute(_CANDIDATES, {**padded, "story": story}):
+        if row.how == _STORY:
+            by_story.append(_known(row))
+        elif row.how == _ID or row.asked not in by_key:
+            by_key[row.asked] = _known(row)
+    return by_key, sorted(by_story, key=lambda known: known.n or 0)
 
 
 def like(connection: Connection, keys: Iterable[int]) -> list[tuple[Known, bytes]]:
     """Candidates for near duplicates, with their digests."""
-    found = list(connection.scalars(_BY_BANDS, {"bands": list(keys)}))
+    found = list(connection.scalars(_BY_BANDS, dict(zip(_BANDS, keys, strict=True))))
     if not found:
         return []
     rows = connection.execute(_WITH_DIGEST, {"articles": found})
@@ -134,6 +163,7 @@ def _write_stories(database: Database, connection: Connection, entries: list[tup
         if entry.fingerprint is not None and entry.indexed
         for band in entry.fingerprint.bands
     ]
+    keyed.sort(key=itemgetter("band"))  # neighbours in the table are written together
     if keyed:
         connection.execute(database.upsert(bands).on_conflict_do_nothing(), keyed)
 

@@ -9,7 +9,7 @@ from newscrawl.state.due import next_due
 from newscrawl.state.entries import entry_of, known_from
 from newscrawl.state.fingerprint import similarity
 from newscrawl.state.known import Known, Seen, key_of, text_of
-from newscrawl.state.near import nearly_the_same
+from newscrawl.state.near import Near, nearly_the_same
 from newscrawl.state.pending import Pending
 from newscrawl.state.versions import Outcome, is_moved, is_other_story, is_same_story, judge
 
@@ -40,18 +40,22 @@ class Decider:
 
     def decide(self, seen: Seen, named: int | None) -> Decision:
         """`named`: the latest date that this run's finders gave the article."""
-        led_to = self._lookup(seen.keys)
-        known = self._by_address(seen, led_to) or self._by_same_story(seen)
-        near: list[tuple[Known, float]] = []
+        led_to, same_story = self._candidates(seen)
+        known = self._by_address(seen, led_to) or next((k for k in same_story if is_same_story(k, seen)), None)
+        if known is not None and known.version > 0:
+            return self._known(known, seen, named)
+        near = nearly_the_same(self._database, self._pending, seen)
         if known is None:
-            near = nearly_the_same(self._database, self._pending, seen)
-            known = next((k for k, share in near if k.site == seen.site and is_moved(k, seen, share)), None)
-        if known is None or known.version == 0:
-            return self._new(seen, named, near or nearly_the_same(self._database, self._pending, seen), led_to)
+            known = next((k for k, share in near if is_moved(k, seen, share)), None)
+            if known is not None:
+                return self._known(known, seen, named)
+        return self._new(seen, named, near, led_to)
+
+    def _known(self, known: Known, seen: Seen, named: int | None) -> Decision:
         outcome = judge(known, seen, self._alike(known, seen))
-        if outcome is not Outcome.UPDATED:
-            return self._again(known, seen, named, outcome)
-        return self._updated(known, seen, named, near or nearly_the_same(self._database, self._pending, seen))
+        if outcome is Outcome.UPDATED:
+            return self._updated(known, seen, named)
+        return self._again(known, seen, named, outcome)
 
     def _by_address(self, seen: Seen, led_to: dict[int, Known]) -> Known | None:
         """The article that an address of the capture leads to, unless that address leads to another story now."""
@@ -64,21 +68,13 @@ class Decider:
                 return known
         return None
 
-    def _lookup(self, keys: Sequence[int]) -> dict[int, Known]:
-        pending = {key: known for key in keys if (known := self._pending.by_key(key)) is not None}
-        rest = [key for key in keys if key not in pending]
-        found = self._database.read(lambda connection: articles.by_keys(connection, rest)) if rest else {}
-        return {key: self._pending.current(known) for key, known in found.items()} | pending
-
-    def _by_same_story(self, seen: Seen) -> Known | None:
-        for known in self._with_story(seen):
-            if known.site == seen.site and is_same_story(known, seen):
-                return known
-        return None
-
-    def _with_story(self, seen: Seen) -> list[Known]:
-        stored = self._database.read(lambda connection: articles.by_story(connection, seen.story))
-        return [self._pending.current(known) for known in stored] + self._pending.by_story(seen.story)
+    def _candidates(self, seen: Seen) -> tuple[dict[int, Known], list[Known]]:
+        """Whom the capture's addresses lead to, by key, and who has its story, the first one first."""
+        led_to, same_story = self._database.read(lambda c: articles.candidates(c, seen.keys, seen.story))
+        led_to = {key: self._pending.current(known) for key, known in led_to.items()}
+        led_to |= {key: known for key in seen.keys if (known := self._pending.by_key(key)) is not None}
+        pending = self._pending.by_story(seen.story)
+        return led_to, [self._pending.current(known) for known in same_story] + pending
 
     def _alike(self, known: Known, seen: Seen) -> float | None:
         if seen.fingerprint is None:
@@ -91,9 +87,7 @@ class Decider:
             digest = None if n is None else self._database.read(lambda c: articles.digest_of(c, n))
         return None if digest is None else similarity(digest, seen.fingerprint.digest)
 
-    def _new(
-        self, seen: Seen, named: int | None, near: list[tuple[Known, float]], led_to: dict[int, Known]
-    ) -> Decision:
+    def _new(self, seen: Seen, named: int | None, near: Near, led_to: dict[int, Known]) -> Decision:
         # The canonical address gives the id, but not where it leads to another article (see `is_other_story`).
         taken = {key for key in seen.keys if key in led_to and led_to[key].id == key and led_to[key].version}
         seen = replace(seen, keys=tuple(key for key in seen.keys if key not in taken))
@@ -115,7 +109,8 @@ class Decider:
         self._pending.decided(entry_of(known, seen, new_story=True, near=near), with_line=True)
         return Decision(Outcome.NEW, text_of(identity), 1, None, first_id)
 
-    def _updated(self, known: Known, seen: Seen, named: int | None, near: list[tuple[Known, float]]) -> Decision:
+    def _updated(self, known: Known, seen: Seen, named: int | None) -> Decision:
+        near = nearly_the_same(self._database, self._pending, seen)
         others = [(k, share) for k, share in near if k.id != known.id]
         version = known.version + 1
         checked = self._checked(known, seen, named)

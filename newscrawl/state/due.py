@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
+from newscrawl.errors import ArgumentError
 from newscrawl.items import Candidate
 from newscrawl.state.known import Known, epoch
+
+
+def ages_of(setting: Sequence[object]) -> list[int]:
+    """NEWSCRAWL_REVISIT_AGES as seconds. Raises `ArgumentError`."""
+    try:
+        return sorted(int(str(age)) for age in setting)
+    except ValueError as error:
+        raise ArgumentError(f"NEWSCRAWL_REVISIT_AGES: give seconds, such as 3600,86400 ({error})") from error
 
 
 def next_due(first_seen: int, checked: int, ages: Sequence[int]) -> int | None:

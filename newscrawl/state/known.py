@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -96,6 +97,7 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), "big", signed=True)
 
 
+@lru_cache(maxsize=4096)  # an article's few addresses are asked for again and again
 def key_of(url: str) -> int:
     """The key that all addresses of an article share: of the one that it was first seen under it is its `id`."""
     try:

@@ -7,7 +7,7 @@ from newscrawl.state.known import Known, Seen
 from newscrawl.state.pending import Pending
 
 # Similarity of digests from which a story counts as nearly the same.
-NEAR = 0.5
+NEAR = 0.4
 # A story of a site this much like an earlier one of its own is found through that one: its bands would only make the
 # search long where a site prints the same page a thousand times over.
 _ANSWERED_FOR = 0.9

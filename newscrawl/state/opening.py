@@ -28,7 +28,7 @@ def open_state(url: str, archive: Path, ages: Sequence[int]) -> Database:
 
     Raises `StateError` where it cannot be reached, or is damaged and on a server.
     """
-    database = _usable(url or default_url(archive))
+    database = usable(url, archive)
     missing = unlearned(database, archive)
     if missing:
         logger.info("The state learns %d runs from the archive's files", len(missing))
@@ -37,7 +37,9 @@ def open_state(url: str, archive: Path, ages: Sequence[int]) -> Database:
     return database
 
 
-def _usable(url: str) -> Database:
+def usable(url: str, archive: Path) -> Database:
+    """The state with tables of this version, empty where it was missing, old or damaged."""
+    url = url or default_url(archive)
     try:
         database = Database(url)
     except StateError as error:

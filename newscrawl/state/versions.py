@@ -68,6 +68,8 @@ def _containment(similarity: float, shorter: int, longer: int) -> float:
 
 def is_moved(known: Known, seen: Seen, similarity: float) -> bool:
     """Is a nearly identical story of the same site the same article under a new address?"""
+    if known.site != seen.site:
+        return False
     if known.title is not None and known.title == seen.title:
         return similarity >= _MOVED and _same_day(known.published, seen.published)
     same_moment = seen.published is not None and "T" in seen.published and seen.published == known.published
@@ -75,7 +77,9 @@ def is_moved(known: Known, seen: Seen, similarity: float) -> bool:
 
 
 def is_same_story(known: Known, seen: Seen) -> bool:
-    """Two captures of one site have the same text: are they one article? Short texts repeat (a day's quiz)."""
+    """Two captures have the same text: are they one article of one site? Short texts repeat (a day's quiz)."""
+    if known.site != seen.site:
+        return False
     if seen.fingerprint is not None:
         return True
     return known.title == seen.title and _same_day(known.published, seen.published)
