@@ -1,9 +1,9 @@
 """The text blocks of a page: what a reader sees as one paragraph or line each, in page order, with its place.
 
-Every character of the body's text is in exactly one block (white space folded). A block is a run of inline
-content of one block-level element; loose text beside block-level children and runs parted by two or more `<br>`
-are blocks of their own, and what is not rendered inside a run (a screen reader's hint in a paragraph) is a hidden
-block ahead of it. One pass without recursion: its cost is linear in the page, whatever its depth.
+Every character of the body's text is in exactly one block (white space folded, zero-width spaces dropped). A block
+is a run of inline content of one block-level element; loose text beside block-level children and runs parted by two
+or more `<br>` are blocks of their own, and what is not rendered inside a run (a screen reader's hint in a paragraph)
+is a hidden block ahead of it. One pass without recursion: its cost is linear in the page, whatever its depth.
 """
 
 import re
@@ -24,6 +24,8 @@ def _names(words: str) -> frozenset[str]:
 NO_TEXT = _names(
     "script style svg math canvas iframe object embed audio video map head title meta link img input textarea"
 )
+PICTURES = _names("img video audio iframe object embed canvas")
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))  # zero-width spaces: empty paragraphs of editors
 INLINE = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
     "ruby rb rp rt rtc s samp small span strike strong sub sup time tt u var wbr picture source "
@@ -99,6 +101,7 @@ class Block:
     links: int  # links that begin in this block
     strong_chars: int
     time: bool  # holds a <time> element
+    pictures: int  # images, videos and embedded documents of the page ahead of the block's end
     hidden: bool  # not rendered: template, noscript, hidden, display:none, closed dialog, for screen readers only
 
     @property
@@ -133,8 +136,8 @@ class _Run:
     unlinked: bool = False  # some of it stands outside links
     unbold: bool = False
 
-    def block(self, index: int) -> Block | None:
-        text = " ".join("".join(self.pieces).split())
+    def block(self, index: int, pictures: int) -> Block | None:
+        text = " ".join("".join(self.pieces).translate(UNSEEN).split())
         if not text:
             return None
         size, tag = len(text), self.place.tag
@@ -149,6 +152,7 @@ class _Run:
             self.links,
             min(size, self.strong_chars) if self.unbold else size,
             self.time,
+            pictures,
             self.place.hidden,
         )
 
@@ -168,7 +172,7 @@ class _Walk:
         self.place = Place(root, "body", None, 0, frozenset(), hidden=False, start=0)
         self.run = _Run(self.place)
         self.interrupted: list[_Run] = []  # runs that something not rendered stands within
-        self.links = self.strongs = 0
+        self.links = self.strongs = self.pictures = 0
         self.widened: dict[tuple[frozenset[str], str], frozenset[str]] = {}
 
     def gather(self) -> list[Block]:
@@ -185,6 +189,7 @@ class _Walk:
                     self.text(element.text)
                 else:
                     walk.skip_subtree()
+                    self.pictures += tag in PICTURES
                 continue
             if told:
                 self.leave(element, tag)
@@ -260,7 +265,7 @@ class _Walk:
 
     def flush(self) -> None:
         if self.run.pieces:
-            block = self.run.block(len(self.found))
+            block = self.run.block(len(self.found), self.pictures)
             if block is not None:
                 self.found.append(block)
             self.run = _Run(self.place)

@@ -23,8 +23,8 @@ NO_PROSE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "button", "figcap
 SHORTEST_PROSE = 45  # characters: below it a line may be a sentence, but is no witness of where the story is
 # Chosen by hand on the corpus (plateaus: each may be a third more or less and gives the same containers).
 VOTES_UPWARDS = (1.0, 0.6, 0.3)  # of a block for its place's parent, and the two above
-CLIMB_GAIN = 0.2  # share of new prose that makes the parent the container …
-CLIMB_DENSITY = 0.6  # … where what it adds is nearly as much prose as what it holds
+CLIMB_GAIN = 0.25  # share of new prose that makes the parent the container …
+CLIMB_DENSITY = 0.4  # … where what it adds is nearly as much prose as what it holds
 HOME_GAIN = 0.04  # the same inside the <article> that has the headline
 HOME_DENSITY = 0.2
 HOME_PROSE = 200.0  # characters: less prose is no story, but a header that is marked up as an article
