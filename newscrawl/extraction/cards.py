@@ -15,6 +15,13 @@ _ABOVE = 5  # lines above a price in which its plan's name is looked for
 _TOGETHER = 3  # lines that two prices of one card may lie apart
 _MARK_ALONE = re.compile(r"[^\w\s]{1,3}|[A-Z]{3}|(?:[A-Z]{1,2})?\$|kr\.?|Rs\.?|zł|Kč|Ft")
 _NUMBER_ALONE = re.compile(r"\d[\d.,' ]*(?:[-–—])?")
+# Concepts that make the words before a price a call to the reader ("Lees nu voor € 4"), no name.
+_CALLS = frozenset(
+    (
+        *("join", "now", "you", "choose", "continue", "read", "article", "already", "login", "register", "unlock"),
+        *("free", "support", "full"),
+    )
+)
 _SUBSCRIPTION = frozenset(("subscribe", "member", "premium", "trial", "plan", "access", "unlimited"))
 
 
@@ -83,7 +90,8 @@ class _Reader:
 
     def _label(self, label: Label, place: int) -> None:
         line = self.lines[place]
-        if len(line.split()) <= 3:
+        self.role = None
+        if len(line.split()) <= 3 and not any(char.isdigit() for char in line):
             if says(line, "then"):
                 self.role = "renewal"
             elif says(line, "instead") or says(line, "saving") or says(line, "total"):
@@ -154,11 +162,12 @@ class _Reader:
                     card.quote.period = whole or ("P1Y" if length == 12 else "P2Y" if length == 24 else f"P{length}M")
                     return True
         length = months(quote.period)
-        if card.quote.period == "P1M" and length and length > 1:
-            if _is_share(card.quote.price.value, quote.price.value, length):
-                card.monthly, card.quote = card.quote.price.value, quote
-                return True
-        return False
+        if card.quote.period != "P1M" or not length or length == 1:
+            return False
+        if not _is_share(card.quote.price.value, quote.price.value, length):
+            return False
+        card.monthly, card.quote = card.quote.price.value, quote
+        return True
 
     def _repeats(self, card: Card, quote: Quote) -> bool:
         """The same price again, or the one that a discount has replaced."""
@@ -193,19 +202,20 @@ class _Reader:
 
 
 def _inline_label(words: str) -> Label:
+    """The words before a price in its line, without those that lead to it ("Digital ab")."""
     parts = words.rstrip(" :–—-|").split()
     while len(parts) > 1 and is_lead(parts[-1].rstrip("-־")):
         parts.pop()
     label = label_of(" ".join(parts))
-    concepts = lexicon().read(" ".join(parts)).concepts
-    called = (
-        len(parts) <= 2 and "subscribe" in concepts and concepts.isdisjoint(("digital", "premium", "plan", "period"))
-    )
-    return Label(None, label.period, label.span, label.plan) if called else label
+    concepts = lexicon().read(words).concepts
+    calls = not _CALLS.isdisjoint(concepts)
+    if "subscribe" in concepts and len(parts) <= 2:
+        calls = calls or concepts.isdisjoint(("digital", "premium", "plan", "period"))
+    return Label(None, label.period, label.span, label.plan) if calls else label
 
 
 def _tail_name(quote: Quote) -> str | None:
-    """ "$60 Annual Subscription": a name behind its price."""
+    """A name behind its price ("$60 Annual Subscription")."""
     words = re.split(r"[,;(]|\s(?:or|oder|ou|o|eller|of)\s", quote.after)[0].strip()
     if not words[:1].isupper() or len(words.split()) > 4:
         return None
@@ -221,7 +231,7 @@ def _is_share(share: float, whole: float, count: int) -> bool:
 
 def _is_plan(card: Card, lines: list[str]) -> bool:
     """With a period, or where the words say that it is a subscription; never a gift of money."""
-    concepts = lexicon().read(" ".join(lines)[:2000]).concepts
+    concepts = frozenset().union(*(lexicon().read(line).concepts for line in lines))
     if "donate" in concepts and concepts.isdisjoint(("subscribe", "member", "premium")):
         return False
     if card.period:

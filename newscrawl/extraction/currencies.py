@@ -3,19 +3,11 @@
 The table is lexicon/currencies.toml.
 """
 
-import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-# Country domains that are sold as words: no sign of the country.
-_WORLDWIDE = frozenset({"AG", "AI", "CC", "CO", "FM", "IO", "LA", "LY", "ME", "MU", "SC", "TO", "TV", "VC", "WS"})
-
-
-_CODE = re.compile(r"(?<![A-Z])[A-Z]{3}(?![A-Z])")
 
 
 @dataclass(frozen=True)
@@ -59,6 +51,7 @@ class Marks:
     countries: dict[str, str] = field(default_factory=dict)  # country → its currency
     decimals: dict[str, int] = field(default_factory=dict)  # where not two
     phrases: dict[str, str] = field(default_factory=dict)  # legal formulas of one country → its currency
+    places: dict[str, str] = field(default_factory=dict)  # names of countries → country
 
     def add(self, entry: dict[str, Any], mark: Mark, guarded: frozenset[str]) -> None:
         for form in entry.get("marks", []):
@@ -75,7 +68,7 @@ class Marks:
 @cache
 def marks() -> Marks:
     table = tomllib.loads((Path(__file__).parent / "lexicon" / "currencies.toml").read_text(encoding="utf-8"))
-    found = Marks(frozenset(table.pop("magnitudes")))
+    found = Marks(frozenset(table.pop("magnitudes")), places=table.pop("places"))
     guarded = frozenset(table.pop("guarded"))
     shared, scaled = table.pop("shared"), table.pop("scaled")
     for entry in shared:
@@ -107,28 +100,3 @@ def settle(mark: Mark, page: Market) -> str | None:
         if tag in family.languages:
             return family.languages[tag]
     return family.default
-
-
-def stated_currency(text: str) -> str | None:
-    """The currency that a pricing area states: by a code that stands there, or by a legal formula of one country."""
-    table = marks()
-    for code in _CODE.findall(text):
-        if code in table.countries.values():
-            return str(code)
-    lowered = text.casefold()
-    return next((code for phrase, code in table.phrases.items() if phrase in lowered), None)
-
-
-def country_of(url: str | None, language: str | None) -> str | None:
-    """ISO 3166 code of the country that a page is made for: its host's country domain, else its language's region.
-
-    Domains that the whole world uses for something else (.io, .tv, .me …) say nothing.
-    """
-    host = (urlsplit(url or "").hostname or "").rstrip(".")
-    domain = host.rpartition(".")[2].upper()
-    if domain == "UK":
-        return "GB"
-    if domain in marks().countries and domain not in _WORLDWIDE:
-        return domain
-    subtags = (language or "").replace("_", "-").split("-")[1:]
-    return next((tag.upper() for tag in subtags if tag.upper() in marks().countries), None)

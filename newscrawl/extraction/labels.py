@@ -17,52 +17,21 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟]$|[,;:،、]\s|[\"“”«»]|\d\
 _EDGES = " \t\u00a0:–—-|,·•/()[]*›»→>+"
 # Concepts of the lexicon that buttons, badges, benefits and terms have, and names of plans do not.
 _NO_NAME = frozenset(
-    [
-        "join",
-        "now",
-        "you",
-        "choose",
-        "continue",
-        "cancel",
-        "anytime",
-        "commitment",
-        "renew",
-        "billed",
-        "popular",
-        "save",
-        "already",
-        "login",
-        "register",
-        "limit",
-        "rest",
-        "article",
-        "read",
-        "unlock",
-        "only",
-        "locked",
-        "free",
-        "trial",
-        "donate",
-        "support",
-        "journalism",
-        "follow",
-        "download",
-        "email",
-        "newsletter",
-        "benefit",
-        "buy",
-        "said",
-        "staff",
-    ]
+    (
+        *("join", "now", "you", "choose", "continue", "cancel", "anytime", "commitment", "renew", "billed", "popular"),
+        *("save", "already", "login", "register", "limit", "rest", "article", "read", "unlock", "only", "locked"),
+        *("free", "trial", "donate", "support", "journalism", "follow", "download", "email", "newsletter", "benefit"),
+        *("buy", "said", "staff"),
+    )
 )
-_PLAN = frozenset(["subscribe", "member", "premium", "plan", "digital", "access"])
+_PLAN = frozenset(("subscribe", "member", "premium", "plan", "digital", "access"))
 # A name of a plan may hold these in spite of it: "Print & Digital", "E-Paper", "Supporter", "Plus Archive".
 _IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "save"))
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """`name` is None where the line cannot be a plan's name; `span` tells that it is a length of time and nothing else."""
+    """`name` is None where the line cannot be a plan's name; `span`: it is a length of time and nothing else."""
 
     name: str | None
     period: str | None
@@ -83,7 +52,7 @@ def label_of(text: str) -> Label:
     if periods and _nothing_but(bare, periods):
         worded = periods[0].kind in {"rate", "bare"} and len(bare) > 2 and not _phrase(bare, periods[0])
         return Label(bare if worded else None, period, not worded, plan)
-    if periods and short and "billed" in reading.concepts:
+    if periods and (_begins_phrase(bare, periods[0]) or (short and "billed" in reading.concepts)):
         return Label(None, period, True, plan)
     if not short or _SENTENCE.search(bare) or not _may_name(bare, reading.concepts):
         return Label(None, None, False, plan)
@@ -98,9 +67,15 @@ def _may_name(text: str, concepts: frozenset[str]) -> bool:
 
 
 def _phrase(text: str, period: PeriodToken) -> bool:
-    """ "per month", "/mo", "a week": said of a price, no name."""
+    """Said of a price, no name: "per month", "/mo", "a week"."""
     inside = text[period.start : period.end]
     return inside.startswith("/") or (" " in inside and period.kind == "rate") or inside != text.strip(_EDGES)
+
+
+def _begins_phrase(text: str, period: PeriodToken) -> bool:
+    """A price's continuation on the next line ("im Monat Jetzt starten")."""
+    inside = text[: period.end]
+    return period.start == 0 and period.kind in {"rate", "first"} and (" " in inside or inside[0] == "/")
 
 
 def _nothing_but(text: str, periods: list[PeriodToken]) -> bool:

@@ -7,24 +7,21 @@ in reading order, so a draft is opened at each price and completed by the lines 
 from collections.abc import Iterable, Sequence
 
 from newscrawl.extraction.cards import Card, cards
-from newscrawl.extraction.currencies import Market, country_of, stated_currency
+from newscrawl.extraction.currencies import Market
+from newscrawl.extraction.market import with_places, with_stated
 from newscrawl.extraction.periods import months
 from newscrawl.items import Offer, Renewal
 
 
-def offers(
-    groups: Iterable[Sequence[str]], language: str | None = None, url: str | None = None, currency: str | None = None
-) -> list[Offer]:
+def offers(groups: Iterable[Sequence[str]], market: Market) -> list[Offer]:
     """One Offer per plan that `groups` state, in their order.
 
-    Each group is one pricing area: its text lines in reading order. `language` (BCP 47), the page's `url` and the
-    `currency` that its linked data states (ISO 4217) settle marks that several currencies share.
+    Each group is one pricing area: its text lines in reading order (areas.py). `market` settles marks that several
+    currencies share.
     """
-    found: list[Offer] = []
-    country = country_of(url, language)
-    for group in groups:
-        own = stated_currency(" ".join(group)) or currency
-        found += [_offer(card) for card in cards(group, Market(language, country, own))]
+    groups = list(groups)
+    market = with_places(market, " ".join(line for group in groups for line in group))
+    found = [_offer(card) for group in groups for card in cards(group, with_stated(market, " ".join(group)))]
     return _distinct(found)
 
 

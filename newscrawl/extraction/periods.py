@@ -63,6 +63,7 @@ class _Token:
     word: str  # lower case
     number: int | None = None
     ordinal: bool = False
+    hyphened: bool = False  # joined by a hyphen to what stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _lexicon() -> _Lexicon:
                     unspaced.add(form)
     cut = "|".join(sorted(map(re.escape, unspaced), key=lambda form: (-len(form), form)))
     letter = r"[^\W\d_\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af]"
-    token = re.compile(rf"{_NUMBER}|{letter}(?:{letter}|[{_SIGNS}])*|{cut}|/|[.,;:!?()%]")
+    token = re.compile(rf"{_NUMBER}|{letter}(?:{letter}|[{_SIGNS}])*|{cut}|[^\w\s'’-]")
     units = frozenset(word for word, found in senses.items() if any(s.role in {"unit", "bare", "rate"} for s in found))
     return _Lexicon(dict(senses), units, token)
 
@@ -170,7 +171,8 @@ def _token(match: re.Match[str]) -> _Token:
     whole, fraction, ordinal = match.group(1, 2, 3)
     if whole is None:
         value = number_word(match.group())
-        return _Token(*match.span(), match.group(), int(value) if value else None)
+        hyphened = match.string[match.start() - 1 : match.start()] == "-"
+        return _Token(*match.span(), match.group(), int(value) if value else None, hyphened=hyphened)
     number = int(whole) if len(whole) < 4 and not fraction else None
     return _Token(*match.span(), match.group(), number, ordinal is not None)
 
@@ -247,7 +249,7 @@ def _measures(tokens: list[_Token], place: int) -> Iterator[_Measure]:
 
 def _hyphen(tokens: list[_Token], at: int, count: int | None) -> bool:
     """Is it joined to the number before it ("12-Monatsabo")?"""
-    return count is not None and tokens[at].start - tokens[at - 1].end == 1 and tokens[at - 1].word.isdigit()
+    return count is not None and tokens[at].hyphened and tokens[at - 1].word.isdigit()
 
 
 def _dotted(tokens: list[_Token], at: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from newscrawl.extraction.currencies import Market
@@ -42,6 +43,9 @@ def read_line(line: str, page: Market) -> list[Quote]:
         quotes.append(Quote(price, _role(before, after, place, len(prices)), None, before, after))
         quotes[-1].alternative = place > 0 and says(last_words(line[begin : price.start], 2), "alternative")
     _attach(quotes, periods, line)
+    for quote, following in pairwise(quotes):
+        if following.alternative:
+            quote.period = quote.period or following.period
     return quotes
 
 
@@ -74,10 +78,8 @@ def _attach(quotes: list[Quote], periods: list[PeriodToken], line: str) -> None:
     behind = [_behind(quotes, place, periods, line) for place in range(len(quotes))]
     ahead = [_ahead(quotes, place, periods, line) for place in range(len(quotes))]
     ahead_first = len(quotes) > 1 and ahead[0] is not None and behind[-1] is None
-    for quote, one, other in zip(
-        quotes, ahead if ahead_first else behind, behind if ahead_first else ahead, strict=True
-    ):
-        chosen = one or other
+    for quote, one, other in zip(quotes, behind, ahead, strict=True):
+        chosen = (other or one) if ahead_first else (one or other)
         quote.period = chosen.duration if chosen else None
 
 
