@@ -4,22 +4,26 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-# How far into the story a dateline reaches ("ISLAMABAD, Nov 23 (AFP) -", "【ソウル共同】"), and how long a last line with a credit is.
-_DATELINE = 160
-_LAST_LINE = 80
+_DATELINE = 160  # characters at the story's start: "ISLAMABAD, Nov 23 (AFP) -", "【ソウル共同】"
+_LAST_LINE = 80  # the most characters of a credit at its end
 _EXACT = 5  # letters: names up to this length are words in some language, so their case counts
 _EDGE = " \t.,;:|()[]{}«»\"'–—-©"
 _BRACKETED = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{2,60})[)\]）】］]")
 _DASHED = re.compile(r"^[^–—\-:]{0,60}?[/,.]\s*([^\s,/–—:][^,/–—:]{1,30}?)\s*(?:[–—:]|--?\s)")
-_SOURCE = re.compile(r"^(?:source|sources|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|источник|джерело|kaynak|المصدر|来源|來源|출처|sumber|स्रोत)\s*[::]\s*(.+)$", re.IGNORECASE)  # fmt: skip
 _PARTS = re.compile(r"[/,;|&+＝・、]|\s(?:and|und|et|y|e|en|og|och|und|mit|with)\s|\s[–—-]\s")
+
+
+@cache
+def _lexicon() -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "lexicon" / "agencies.toml").read_text("utf-8"))
 
 
 @cache
 def _names() -> tuple[dict[str, str], dict[str, str]]:
     """Short names as they are written, and long ones case-folded, each with the name that the record keeps."""
-    table = tomllib.loads((files(__package__) / "lexicon" / "agencies.toml").read_text("utf-8"))["names"]
+    table = _lexicon()["names"]
     short: dict[str, str] = {}
     long: dict[str, str] = {}
     for name, others in table.items():
@@ -55,24 +59,27 @@ def agency_credited(story: str) -> str | None:
 
 
 def _in_dateline(start: str) -> str | None:
-    credits = [match[1] for match in _BRACKETED.finditer(start)]
+    credited = [match[1] for match in _BRACKETED.finditer(start)]
     if dashed := _DASHED.match(start):
-        credits.append(dashed[1])
-    return _first_named(credits)
+        credited.append(dashed[1])
+    return _first_named(credited)
 
 
 def _in_last_line(line: str) -> str | None:
     """A credit that ends the last paragraph in brackets, or is a line by itself ("dpa", "© AFP", "Source: AFP")."""
     tail = line[-_LAST_LINE:]
-    credits = [match[1] for match in _BRACKETED.finditer(tail) if tail.endswith(match[0])]
+    credited = [match[1] for match in _BRACKETED.finditer(tail) if tail.endswith(match[0])]
     if len(line) <= _LAST_LINE:
-        source = _SOURCE.match(line)
-        credits.append(source[1] if source else line)
-    return _first_named(credits)
+        credited.append(line)
+        if (label := line.partition(":" if ":" in line else "："))[2] and label[0].strip().casefold() in _lexicon()[
+            "source_labels"
+        ]:
+            credited.append(label[2])
+    return _first_named(credited)
 
 
-def _first_named(credits: list[str]) -> str | None:
-    for credit in credits:
+def _first_named(credited: list[str]) -> str | None:
+    for credit in credited:
         parts = [credit, *_PARTS.split(credit)]
         # "共同", "ソウル共同": a place run together with the agency, in scripts without spaces
         parts += [credit[-2:]] if not credit.isascii() and len(credit) <= 8 else []

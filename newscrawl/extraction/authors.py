@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newscrawl.extraction.agencies import agency_credited, agency_named
-from newscrawl.extraction.bylines import Byline, folded, read_byline
+from newscrawl.extraction.bylines import Byline, folded, is_byline_label, read_byline, signature
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, text_of, types
@@ -18,7 +18,7 @@ _NOT_KEYS = ("twitter", "fb:", "its_", "book:")
 def authors(
     page: Page, linked: LinkedData, language: str | None, own: frozenset[str], story: str
 ) -> tuple[list[str], str | None]:
-    """(people, agency). People of the first place that names any; the agency of any place, else the story's own credit."""
+    """(people, agency): people of the first place that names any, the agency of any place, else the story's credit."""
     agencies: list[str] = []
     people: list[str] = []
     for byline in _stated(page, linked, language, own):
@@ -27,7 +27,7 @@ def authors(
             people = byline.people
     if not people:
         seen = visible_byline(page, language, own)
-        people, agencies = seen.people, agencies + seen.agencies
+        people, agencies = seen.people or signature(story, own), agencies + seen.agencies
     return people, next(iter(agencies), None) or agency_credited(story)
 
 
@@ -43,12 +43,22 @@ def _stated(page: Page, linked: LinkedData, language: str | None, own: frozenset
             for text in _names(node.get(key), linked):
                 byline.add(read_byline(text, language, own))
             yield byline
+    for texts in _meta(page):
+        byline = Byline()
+        for text in texts:
+            byline.add(read_byline(text, language, own))
+        yield byline
+
+
+def _meta(page: Page) -> Iterator[list[str]]:
     for key, values in page.meta.items():
         if key.endswith(_KEY_ENDINGS) and not key.startswith(_NOT_KEYS):
-            byline = Byline()
-            for text in values:
-                byline.add(read_byline(text, language, own))
-            yield byline
+            yield values
+    for key, values in page.meta.items():  # WordPress: twitter:label1 "Written by", twitter:data1 the name
+        if key.startswith("twitter:label") and is_byline_label(values[0]):
+            yield page.meta.get(key.replace("label", "data"), [])
+        elif key.startswith("twitter:") and is_byline_label(key.rpartition(":")[2]):
+            yield values
 
 
 def _names(value: Any, linked: LinkedData) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A byline as outlets write it, taken apart into people and agencies.
 
-"By Ada Marin and Bo Lind, Political Correspondents (AFP)" → people Ada Marin, Bo Lind; agency AFP. Words around names are
-data: `lexicon/bylines.toml`.
+"By Ada Marin and Bo Lind, Political Correspondents (AFP)" → people Ada Marin, Bo Lind; agency AFP. The words around
+names are data: `lexicon/bylines.toml`.
 """
 
 import re
@@ -16,8 +16,10 @@ from newscrawl.extraction.agencies import agency_named
 _MAX_LENGTH = 1000  # characters of a byline that are read
 _MAX_WORDS = 6
 _MAX_NAME = 60
+_MAX_SIGNATURE = 40
 _ADDRESS = re.compile(r"\S*@\S*|(?:https?:|www\.)\S*")
 _SPLIT = re.compile(r"[,;|•·/\n\r、，；：／｜()（）【】\[\]]|\s[-–—+]\s")
+_BRACKETED_HOST = re.compile(r"\(\s*((?:[\w-]+\.)+[a-z]{2,})\s*\)", re.IGNORECASE)
 _EDGE = " \t.,;:*'\"“”„«»–—-_…\u200b\u200e\u200f\u00ad"
 _REFUSED = re.compile(r"[\d<>{}=_#!?%*…\\]|\w{3,}\.\w{2,}")  # digits, code, host names
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -54,6 +56,7 @@ class _Words:
     modifiers: frozenset[str]
     organisations: frozenset[str]
     organisations_within: tuple[str, ...]
+    titles: frozenset[str]
     beside: frozenset[str]
     particles: frozenset[str]
 
@@ -74,6 +77,7 @@ def _words() -> _Words:
         frozenset(words["modifiers"]),
         frozenset(words["organisations"]),
         tuple(words["organisations_within"]),
+        frozenset(words["titles"]),
         frozenset(words["beside"]),
         frozenset(words["particles"]),
     )
@@ -92,22 +96,26 @@ def read_byline(
     `language` is BCP 47, `own` the outlet's own names (folded), which are no person's; `seen` says that the text was
     picked up on the page and not out of a field for authors, so that only what looks like a full name counts.
     """
-    found = Byline()
-    primary = (language or "").split("-")[0]
-    text = _ADDRESS.sub(" ", text[:_MAX_LENGTH])
+    primary = (language or "").partition("-")[0]
+    text = text[:_MAX_LENGTH]
+    host = _BRACKETED_HOST.search(text)
+    if host and folded(host[1].removeprefix("www.")) in own:
+        return Byline()  # "Morning Herald (www.herald.example)": the outlet signs
+    text = _ADDRESS.sub(" ", text)
     if agency := agency_named(" ".join(text.split())):
         return Byline(agencies=[agency])
+    found = Byline()
     writing = True
-    for part in _parts(text, primary):
-        label, part = _without_label(part.strip(_EDGE))
+    for place, written in enumerate(_parts(text, primary)):
+        label, part = _without_label(written.strip(_EDGE))
         writing = writing if label is None else label
         if not part or not writing:
             continue
         if agency := agency_named(part):
             found.add(Byline(agencies=[agency]))
             continue
-        names = _names_in(part, primary, first=not found.people, seen=seen)
-        found.add(Byline(people=[name for name in names if is_person(name, own, seen)]))
+        names = _names_in(part, primary, first=place == 0)
+        found.add(Byline(people=[name for name in names if is_person(name, own, seen=seen or place > 0)]))
     return found
 
 
@@ -116,7 +124,21 @@ def _parts(text: str, language: str) -> list[str]:
     commas = [part for part in commas if part]
     if len(commas) == 2 and text.count(",") == 1 and all(_is_one_word(part) for part in commas):
         return [f"{commas[1]} {commas[0]}"]  # "Marin, Ada"
-    return [name for part in commas for name in _joins(language).split(part)]
+    return [name for part in commas for name in _joined(part, language)]
+
+
+def _joined(part: str, language: str) -> list[str]:
+    """The names that words such as "and" join; a one-letter word only between full names ("Ortega y Gasset" is one)."""
+    names = _joins(language).split(part)
+    for letter in _words().joins.get(language, []):
+        if len(letter) == 1:
+            halves = [name.split(f" {letter} ") for name in names]
+            names = [
+                one
+                for name, split in zip(names, halves, strict=True)
+                for one in (split if all(" " in half.strip() or _NO_SPACES.search(half) for half in split) else [name])
+            ]
+    return names
 
 
 def _is_one_word(part: str) -> bool:
@@ -125,9 +147,9 @@ def _is_one_word(part: str) -> bool:
 
 @cache
 def _joins(language: str) -> re.Pattern[str]:
-    words = [*_words().joins["any"], *_words().joins.get(language, [])]
-    spelt = {form for word in words for form in ((word, word.upper(), word.capitalize()) if len(word) > 1 else (word,))}
-    return re.compile(rf"\s(?:{'|'.join(map(re.escape, sorted(spelt, key=len, reverse=True)))})\s")
+    words = [*_words().joins["any"], *(word for word in _words().joins.get(language, []) if len(word) > 1)]
+    spelt = {form for word in words for form in (word, word.upper(), word.capitalize())}
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, sorted(spelt, key=len, reverse=True)))})(?:\s|$)")
 
 
 def _without_label(part: str) -> tuple[bool | None, str]:
@@ -156,10 +178,10 @@ def _begins(low: str, by: str) -> bool:
     if not low.startswith(by):
         return False
     rest = low[len(by) :]
-    return not rest or not rest[0].isalnum() or bool(_HAN.match(by) and _HAN.match(rest))
+    return not rest or not rest[0].isalnum() or bool(len(by) > 1 and _HAN.match(by) and _HAN.match(rest))
 
 
-def _names_in(part: str, language: str, first: bool, seen: bool) -> list[str]:
+def _names_in(part: str, language: str, first: bool) -> list[str]:
     """The names in one part, without role, workplace or place; none for a part that is only those."""
     words = _words()
     for after in words.after_name:
@@ -172,13 +194,25 @@ def _names_in(part: str, language: str, first: bool, seen: bool) -> list[str]:
     at = {*words.at["any"], *words.at.get(language, [])}
     cut = next((i for i, word in enumerate(pieces) if i > 1 and word.casefold() in at), len(pieces))
     pieces = pieces[:cut]
-    low = [word.casefold().strip(_EDGE) for word in pieces]
-    role = next((i for i, word in enumerate(low) if word in words.roles), None)
-    if role is not None:
-        while role > 2 and low[role - 1] in words.modifiers:
-            role -= 1
-        pieces = pieces[:role] if role >= 2 else []
+    pieces = _without_role(pieces)
     return [" ".join(pieces).strip(_EDGE)] if pieces else []
+
+
+def _without_role(pieces: list[str]) -> list[str]:
+    """The name alone: of "Political Editor Ada Marin" and "Ada Marin Senior Reporter"; nothing of "Senior Reporter"."""
+    words = _words()
+    low = [word.casefold().strip(_EDGE) for word in pieces]
+    while len(low) > 2 and low[0] in words.titles:
+        pieces, low = pieces[1:], low[1:]
+    role = next((i for i, word in enumerate(low) if word in words.roles), None)
+    if role is None:
+        return pieces
+    behind = pieces[role + 1 :]
+    if role == sum(word in words.modifiers for word in low[:role]):  # only the role's own words stand before it
+        return behind if len(behind) > 1 and not words.modifiers.intersection(low[role + 1 :]) else []
+    while role > 2 and low[role - 1] in words.modifiers:
+        role -= 1
+    return pieces[:role] if role > 1 else []
 
 
 def _is_whole_name(piece: str) -> bool:
@@ -224,4 +258,25 @@ def begins_as_byline(text: str) -> bool:
     words = _words()
     low = text.casefold()
     lead = any(_begins(low, by) and len(by) < len(low) for by in words.by)
-    return lead or any(low.startswith(f"{by} ") for by in words.by_or_particle)
+    if lead or any(low.startswith(by) and low[len(by) : len(by) + 1] in " :\n" for by in words.by_or_particle):
+        return True
+    return agency_named(_SPLIT.split(text, maxsplit=1)[0]) is not None
+
+
+def is_byline_label(text: str) -> bool:
+    """Is `text` just the words before a name ("Written by")?"""
+    words = _words()
+    low = [part.strip(_EDGE) for part in text.casefold().split("/")]
+    return all(part in words.by or part in words.by_or_particle for part in low)
+
+
+def signature(story: str, own: frozenset[str]) -> list[str]:
+    """A name that stands alone as the story's first or last line, as some outlets sign."""
+    lines = [line.strip() for line in story.splitlines() if line.strip()]
+    signed = (line for line in (*lines[:1], *lines[-1:]) if len(lines) > 2 and len(line) <= _MAX_SIGNATURE)
+    return [line for line in signed if len(line.split()) > 1 and is_person(line, own, seen=True)][:1]
+
+
+def proper_words(name: str) -> list[str]:
+    """An outlet's name without words such as "News": what tells it from others."""
+    return [word for word in name.split() if word.casefold() not in _words().organisations]

@@ -1,7 +1,8 @@
 """Dates and times as outlets write them, in many languages, with the zone only where it is stated.
 
 Read: ISO 8601 and its abuses, RFC 2822, JavaScript's Date, Unix seconds and milliseconds,
-"23. November 2026, 14:05 Uhr", "Nov 23, 2026 2:05 p.m. ET", "2026年11月23日 14時05分", "2026. 11. 23. 오후 2:05", "२३ नवंबर २०२६", 23/11/2026.
+"23. November 2026, 14:05 Uhr", "Nov 23, 2026 2:05 p.m. ET", "2026年11月23日 14時05分", "2026. 11. 23. 오후 2:05",
+"२३ नवंबर २०२६", 23/11/2026.
 """
 
 import re

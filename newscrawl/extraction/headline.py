@@ -13,12 +13,6 @@ from newscrawl.extraction.schemaorg import plain_text
 _MAX_H1 = 5
 _SITE_MARK = re.compile(r"\s(?:[|•·»–—-]|::)\s|--|\s?[|｜]\s?")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_STANDFIRST = (
-    ".//*[@itemprop='description' or @itemprop='alternativeHeadline' or contains(@class, 'standfirst') or contains(@class, 'Standfirst')"
-    " or contains(@class, 'subheadline') or contains(@class, 'dek') or contains(@class, 'lead') or contains(@class, 'Lead')"
-    " or contains(@class, 'chapo') or contains(@class, 'sapo') or contains(@class, 'intro') or contains(@class, 'teaser')"
-    " or contains(@class, 'summary') or contains(@class, 'subtitle') or contains(@class, 'sottotitolo') or contains(@class, 'ingress')]"
-)
 
 
 def headline(page: Page, linked: LinkedData) -> str | None:
@@ -61,7 +55,7 @@ def _document_title(page: Page) -> Iterator[str]:
 
 
 def _h1(page: Page, others: list[str]) -> str | None:
-    """The `h1` that looks most like what the page calls itself elsewhere: sites put their name or a box's title into one too."""
+    """The `h1` most like what the page calls itself elsewhere: sites put their name or a box's title into one too."""
     known = [_words(title) for title in others]
     best, most = None, 0.0
     for count, element in enumerate(page.tree.iter("h1")):

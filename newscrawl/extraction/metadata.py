@@ -1,11 +1,12 @@
 """What a page says about its article, apart from the story itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newscrawl.discovery.urls import canonical
+from newscrawl.errors import NotAnAddress
 from newscrawl.extraction.authors import authors
-from newscrawl.extraction.bylines import folded
+from newscrawl.extraction.bylines import folded, proper_words
 from newscrawl.extraction.headline import headline, lead
 from newscrawl.extraction.images import images
 from newscrawl.extraction.language import language
@@ -63,9 +64,16 @@ def metadata(
         tags=tags(page, linked, section_name, own),
         language=tongue,
         images=images(page, linked, story_text),
-        canonical_url=canonical(page.url, next(iter(page.links.get("canonical", [])), None)),
+        canonical_url=_canonical(page),
         publisher=publisher(page, linked),
     )
+
+
+def _canonical(page: Page) -> str:
+    try:
+        return canonical(page.url, next(iter(page.links.get("canonical", [])), None))
+    except NotAnAddress:  # a page out of a file or a test set, whose address nobody knows
+        return page.url
 
 
 def publisher(page: Page, linked: LinkedData) -> str | None:
@@ -77,5 +85,6 @@ def _own_names(page: Page, linked: LinkedData) -> frozenset[str]:
     """The outlet's names, folded: what it calls itself, and its host without what all hosts have."""
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")
     labels = host.split(".")
-    named = [linked.publisher or "", *page.meta.get("og:site_name", []), *page.meta.get("application-name", []), host]
-    return frozenset(filter(None, map(folded, (*named, *labels[:-1]))))
+    named = [linked.publisher or "", *page.meta.get("og:site_name", []), *page.meta.get("application-name", [])]
+    single = [words[0] for name in named if len(words := proper_words(name)) == 1]
+    return frozenset(filter(None, map(folded, (*named, *single, host, *labels[:-1]))))

@@ -12,15 +12,18 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "published_time",
-    "datepublished", "date_published", "publication_date", "publicationdate", "pubdate", "publish-date", "publish_date", "publishdate",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "citation_publication_date", "dcterms.created", "dc.date.issued",
-    "dcterms.issued", "dcterms.date", "dc.date.created", "dc.date", "article.published", "article:post_date", "rnews:datepublished", "prism.publicationdate",
-    "datecreated", "article.created", "date", "last-publish-date", "displaydate", "og:pubdate", "ptime", "published-date", "dcsext.articlefirstpublished", "buildtime",
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published",
+    "published_time", "datepublished", "date_published", "publication_date", "publicationdate", "pubdate",
+    "publish-date", "publish_date", "publishdate", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "citation_publication_date", "dcterms.created", "dc.date.issued",
+    "dcterms.issued", "dcterms.date", "dc.date.created", "dc.date", "article.published",
+    "article:post_date", "rnews:datepublished", "prism.publicationdate", "datecreated", "article.created",
+    "date", "last-publish-date", "og:pubdate", "ptime", "published-date",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "article:modified", "datemodified",
-    "date_modified", "modified_time", "article.updated", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "revised", "moddate",
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time",
+    "article:modified", "datemodified", "date_modified", "modified_time", "article.updated",
+    "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "revised", "moddate",
 )  # fmt: skip
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-])")
 _MAX_SHIFT = timedelta(hours=26)  # between the same moment written in two zones
@@ -30,7 +33,9 @@ _DATE_CLASS = re.compile(r"date|time|publish|posted|datum|fecha|stamp|updated|da
 
 
 def times(page: Page, linked: LinkedData, language: str | None, time_zone: str | None) -> tuple[str | None, str | None]:
-    """(published, modified), RFC 3339 with the page's offset, a plain day where the zone is not known; never modified first.
+    """(published, modified), RFC 3339 with the page's offset, a plain day where the zone is not known.
+
+    A change before the publication is a mistake, and None.
 
     `time_zone` is the outlet's, an IANA name, out of its profile.
     """
@@ -65,9 +70,7 @@ def _first(texts: Iterator[str], language: str | None) -> Moment | None:
         moment = parse_date(text, language)
         if moment is None:
             continue
-        if best is None:
-            best = moment
-        elif _is_fuller(moment, best):
+        if best is None or _is_fuller(moment, best):
             best = moment
         if best.zone:
             break

@@ -1,8 +1,11 @@
 """The section that an article stands in, and its tags."""
 
 import re
+import tomllib
 from collections.abc import Iterable
+from functools import cache
 from html import unescape
+from importlib.resources import files
 
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
@@ -13,7 +16,12 @@ _MAX_TAGS = 30
 _MAX_TAG = 80
 # A list longer than this in `keywords` alone is the outlet's, written for search engines years ago.
 _MAX_KEYWORDS = 20
-_HOME = frozenset("home homepage start startseite accueil inicio portada início home page hjem hem etusivu strona główna главная головна anasayfa ana sayfa الرئيسية होम ホーム top トップ 首页 首頁 홈 beranda trang chủ".split())  # fmt: skip
+
+
+@cache
+def _front_page() -> frozenset[str]:
+    data = tomllib.loads((files(__package__) / "lexicon" / "sections.toml").read_text("utf-8"))
+    return frozenset(data["front_page"])
 
 
 def section(page: Page, linked: LinkedData, title: str | None) -> str | None:
@@ -47,7 +55,9 @@ def _from_breadcrumbs(linked: LinkedData, title: str | None) -> str | None:
             continue
         names = [_crumb(item) for item in listed(node.get("itemListElement")) if isinstance(item, dict)]
         usable = [
-            name for name in names if name and name.casefold() not in _HOME and _letters(name) != _letters(title or "")
+            name
+            for name in names
+            if name and name.casefold() not in _front_page() and _letters(name) != _letters(title or "")
         ]
         if names and names[-1] in usable and len(usable) > 1:
             usable = usable[:-1] if len(names[-1].split()) > 3 else usable

@@ -6,50 +6,68 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.bylines import Byline, begins_as_byline, read_byline
+from newscrawl.extraction.bylines import Byline, begins_as_byline, is_byline_label, read_byline
 from newscrawl.extraction.page import Page
 
 _MAX_ELEMENTS = 60
 _MAX_LENGTH = 300
+_MAX_LINE = 100
 _MAX_PEOPLE = 8
 _NEAR_HEADLINE = 80  # elements after the h1
-_MARKED = ".//*[@rel='author' or contains(@itemprop, 'author')" + "".join(
-    f" or contains(@class, '{word}')" for word in ("yline", "uthor", "utor", "ignature", "eporter", "ournalist", "riter")
-) + "]"  # fmt: skip
 _NAMED = re.compile(
-    r"(?:^|[^a-z])(?:by-?lines?|authors?|autore?s?|auteurs?|autorin|signature|reporter|journalist|writer|writtenby)(?:[^a-z]|$)"
+    r"by-?line(?!.{0,3}date)|(?<![a-z])(?:autor(?:e|es|in)?|auteurs?|signature|reporter|journalist|writer|writtenby)(?![a-z])"
+    r"|author(?!i)(?![\w-]{0,5}(?:bio|box|card|desc|image|img|pic|avatar|social|follow|role|position|title|email|contact))"
 )
 _ELSEWHERE = re.compile(
-    r"comment|related|teaser|recommend|sidebar|promo|widget|most-?read|more-?from|caption|quote|newsletter|footer|carousel"
-    r"|author-?(?:bio|box|card|description)|card|media"
+    r"comment|related|teaser|recommend|sidebar|most-?read|more-?from|caption|quote|newsletter|footer|carousel|follow"
 )
+_BESIDE = re.compile(r"card|widget|promo|list-?item|author-?(?:bio|box|card|desc)")
 _NOT_STORY = frozenset({"nav", "aside", "footer", "figure", "figcaption", "form", "blockquote"})
+_NOT_TEXT = frozenset({"script", "style", "meta", "link", "img", "button", "input", "svg", "path"})
+_LABELS = ("strong", "b", "dt", "th", "span", "em", "p")
 
 
 def visible_byline(page: Page, language: str | None, own: frozenset[str]) -> Byline:
-    """The first element marked as a byline that names people, else a line under the headline that begins like one."""
-    for element in islice(page.tree.xpath(_MARKED), _MAX_ELEMENTS):
-        if _is_byline(element):
-            byline = read_byline(_text(element), language, own, seen=True)
-            if 0 < len(byline.people) <= _MAX_PEOPLE or byline.agencies:
-                return byline
+    """People of the first place that names any: an element marked as a byline, a line under the headline that begins
+    like one, a label ("Author") with a name beside it. Agencies of the first of these that names any.
+    """
+    agencies: list[str] = []
+    for text in _texts(page):
+        byline = read_byline(text, language, own, seen=True)
+        agencies = agencies or byline.agencies
+        if 0 < len(byline.people) <= _MAX_PEOPLE:
+            return Byline(byline.people, agencies)
+    return Byline(agencies=agencies)
+
+
+def _texts(page: Page) -> Iterator[str]:
+    marked = (element for element in page.tree.iter("*") if _NAMED.search(_label(element)))
+    for element in islice(marked, _MAX_ELEMENTS):
+        if element.tag not in _NOT_TEXT and not _stands_elsewhere(element):
+            yield _text(element)
     heading = next(page.tree.iter("h1"), None)
-    for text in _lines_after(heading) if heading is not None else ():
-        if begins_as_byline(text):
-            byline = read_byline(text, language, own, seen=True)
-            if byline.people or byline.agencies:
-                return byline
-    return Byline()
+    if heading is not None:
+        yield from filter(begins_as_byline, _lines_after(heading))
+    for element in page.tree.iter(*_LABELS):
+        if element.text and len(element.text) < _MAX_LINE and is_byline_label(element.text):
+            beside = element.getparent()
+            if beside is not None and not _stands_elsewhere(element):
+                yield _text(beside)
 
 
-def _is_byline(element: HtmlElement) -> bool:
-    label = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
-    if not _NAMED.search(label) or element.tag in ("link", "meta", "img", "button"):
-        return False
-    for above in (element, *element.iterancestors()):
-        if above.tag in _NOT_STORY or _ELSEWHERE.search((above.get("class") or "").lower()):
-            return above.tag in ("body", "html")
-    return True
+def _label(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
+
+
+def _stands_elsewhere(element: HtmlElement) -> bool:
+    """In a teaser, a comment, the portrait of an author: not in the story's own head."""
+    for distance, above in enumerate((element, *element.iterancestors())):
+        if above.tag in ("body", "html"):
+            return False
+        label = (above.get("class") or "").lower()
+        if above.tag in _NOT_STORY or _ELSEWHERE.search(label) or (distance < 3 and _BESIDE.search(label)):
+            return True
+    return False
 
 
 def _text(element: HtmlElement) -> str:
@@ -60,8 +78,7 @@ def _text(element: HtmlElement) -> str:
 
 def _lines_after(heading: HtmlElement) -> Iterator[str]:
     for element in heading.xpath(f"following::*[position() <= {_NEAR_HEADLINE}]"):
-        text = (element.text or "").strip()
-        if text and element.tag not in ("script", "style"):
-            whole = " ".join(element.text_content().split())
-            if len(whole) <= 100:
-                yield whole
+        if element.text and element.text.strip() and element.tag not in _NOT_TEXT:
+            line = _text(element)
+            if len(line) <= _MAX_LINE:
+                yield line
