@@ -44,5 +44,7 @@ def is_unspaced(word: str) -> bool:
 
 
 def weight(word: str) -> float:
-    """How many words it counts for: one, or half of its letters where words are not set apart."""
-    return max(1.0, len(word) / 2) if is_unspaced(word) else 1.0
+    """How many words it counts for: one, or, where words are not set apart, as many as its letters make on average."""
+    if not is_unspaced(word):
+        return 1.0
+    return max(1.0, len(word) / (4 if "\u0e00" <= word[0] <= "\u17ff" else 2))
