@@ -14,6 +14,7 @@ from newscrawl.errors import NotHTML
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+REPLACEMENT = "\ufffd"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
 
 
@@ -64,9 +65,10 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
 
 
 def _decode(body: bytes, charset: str | None) -> str:
-    """As the HTML standard says, but valid UTF-8 beyond ASCII is UTF-8, whatever an old template still declares.
+    """As the HTML standard says, but the bytes have the last word on UTF-8.
 
-    Text of another encoding is valid UTF-8 by chance about never.
+    What is valid UTF-8 beyond ASCII is UTF-8, whatever an old template still declares (text of another encoding is
+    valid by chance about never); what declares UTF-8 and mostly breaks its rules is something else.
     """
     if not body.isascii():
         try:
@@ -74,7 +76,11 @@ def _decode(body: bytes, charset: str | None) -> str:
         except UnicodeDecodeError:
             pass
     header = f"text/html; charset={charset}" if charset else None
-    return html_to_unicode(header, body, auto_detect_fun=_guess)[1]
+    encoding, text = html_to_unicode(header, body, auto_detect_fun=_guess)
+    broken = text.count(REPLACEMENT) if encoding == "utf-8" else 0
+    if broken and 2 * broken > sum(not char.isascii() for char in text):
+        return body.decode(_guess(body) or "cp1252", "replace")
+    return text
 
 
 def _guess(body: bytes) -> str | None:

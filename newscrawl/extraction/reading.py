@@ -1,9 +1,9 @@
-"""Where the parts of the extraction meet, in the order in which each needs the one before.
+"""Where the parts of the extraction meet, each after what it needs.
 
-page → linked data → blocks → core → walls → story → notices, offers, access → Article
+page → linked data → blocks → core → walls → story → metadata, offers, access → Article
 """
 
-from newscrawl.discovery.urls import article_id, canonical, normalise
+from newscrawl.discovery.urls import article_id, normalise
 from newscrawl.errors import NotAnAddress, NotAnArticle
 from newscrawl.extraction import EXTRACTOR, Context, Reading
 from newscrawl.extraction.access import access
@@ -13,6 +13,7 @@ from newscrawl.extraction.contenthash import content_hash
 from newscrawl.extraction.furniture import block_hash
 from newscrawl.extraction.linkeddata import linked_data
 from newscrawl.extraction.market import market_of
+from newscrawl.extraction.metadata import metadata
 from newscrawl.extraction.notices import notices
 from newscrawl.extraction.offers import offers
 from newscrawl.extraction.page import Page, parse
@@ -29,20 +30,35 @@ def read_page(html: bytes, url: str, context: Context) -> Reading:
     linked = linked_data(page)
     found = blocks(page)
     if not found:
-        raise NotAnArticle(f"{url}: a page without any text: nothing to extract")
+        raise NotAnArticle(f"{url}: a page without any text: if a browser shows one, its profile needs render = true")
+    outlet = context.profile
+    spoken = outlet.languages[0] if outlet is not None and outlet.languages else None
     core = find_core(page, found, linked)
-    verdicts = set_apart(page, found, linked, core, context, page.tree.get("lang"))
+    verdicts = set_apart(page, found, linked, core, context, spoken or page.tree.get("lang"))
     tale = story(page, found, linked, core, {verdict.block_index for verdict in verdicts})
-    address = _address(page, url)
-    country = context.profile.country if context.profile else None
+    if not tale.text:
+        raise NotAnArticle(f"{url}: {len(found)} blocks of text, none of which is a story: nothing to archive")
+    told = metadata(page, linked, spoken, outlet.time_zone if outlet is not None else None, tale.text)
+    market = market_of(page, linked, told.language, outlet.country if outlet is not None else None)
+    address = _address(page, told.canonical_url)
     article = Article(
         id=article_id(address),
         url=url,
         canonical_url=address,
-        title=_first(page.meta.get("og:title")) or page.tree.findtext(".//title"),
+        publisher=told.publisher,
+        title=told.title,
+        lead=told.lead,
+        authors=told.authors,
+        agency=told.agency,
+        published_at=told.published_at,
+        modified_at=told.modified_at,
+        section=told.section,
+        tags=told.tags,
+        language=told.language,
+        images=told.images,
         text=tale.text,
         notices=notices(found, verdicts),
-        offers=offers(areas(found, verdicts), market_of(page, linked, country=country)),
+        offers=offers(areas(found, verdicts), market),
         access=access(page, linked, found, verdicts, tale),
         content_hash=content_hash(tale.text),
         extractor=EXTRACTOR,
@@ -50,14 +66,11 @@ def read_page(html: bytes, url: str, context: Context) -> Reading:
     return Reading(article, [block_hash(block.text) for block in found if not block.hidden])
 
 
-def _address(page: Page, url: str) -> str:
-    """The article's own address; where `url` is none (a saved file), the one that the page states."""
-    stated = _first(page.links.get("canonical")) or _first(page.meta.get("og:url"))
-    try:
-        return canonical(url, stated)
-    except NotAnAddress:
-        return normalise(stated) if stated else UNKNOWN_ADDRESS
-
-
-def _first(values: list[str] | None) -> str | None:
-    return values[0] if values else None
+def _address(page: Page, canonical_url: str) -> str:
+    """`canonical_url`, or where that is none (a saved file) the one that the page states."""
+    for stated in (canonical_url, *page.links.get("canonical", []), *page.meta.get("og:url", [])):
+        try:
+            return normalise(stated)
+        except NotAnAddress:
+            continue
+    return UNKNOWN_ADDRESS
