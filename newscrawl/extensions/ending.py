@@ -7,7 +7,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from newscrawl.middlewares.download import ABORT, GivenUp, empty_queue
+from newscrawl.middlewares.download import ABORT, RUN_ENDS, GivenUp, empty_queue
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ class Ending:
         self._crawler = crawler
         self._grace = grace
         self._watch = create_looping_call(self._look)
-        self._ran = False
+        self._looks = 0
         self._ending = False
         self._close: asyncio.Future[None] | None = None  # a task that nobody holds may be collected
 
@@ -37,7 +37,7 @@ class Ending:
         return extension
 
     def _opened(self) -> None:
-        self._watch.start(LOOKS_EVERY)
+        self._watch.start(LOOKS_EVERY, now=False)
         arguments = getattr(self._crawler.spider, "arguments", None)
         if budget := getattr(arguments, "budget", None):
             asyncio.get_running_loop().call_later(budget, self._budget_spent, budget)
@@ -53,13 +53,14 @@ class Ending:
             self._end()
 
     def _look(self) -> None:
-        running = self._crawler.engine.running
-        if self._ran and not running and not self._ending:
+        self._looks += 1
+        # The engine is not running yet when it says that it has started, but long so at the second look.
+        if self._looks > 1 and not self._crawler.engine.running and not self._ending:
             self._end()
-        self._ran = self._ran or running
 
     def _end(self) -> None:
         self._ending = True
+        self._crawler.signals.send_catch_log(signal=RUN_ENDS)
         self._drop_waiting()
         asyncio.get_running_loop().call_later(self._grace, self._give_up)
 

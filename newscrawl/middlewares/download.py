@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 
+RUN_ENDS = object()  # signal: nothing more is to be asked for
 ABORT = object()  # signal: give up every download under way
 
 

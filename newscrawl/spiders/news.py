@@ -19,6 +19,7 @@ from newscrawl.errors import DiscoveryError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate, Capture, Discovery
 from newscrawl.middlewares.conditional import VALIDATORS
+from newscrawl.middlewares.download import RUN_ENDS
 from newscrawl.middlewares.guard import ARTICLE, PROFILE
 from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.middlewares.politeness import Politeness
@@ -49,7 +50,7 @@ class News(Spider):
         self.arguments = arguments
         self.sites: dict[str, SiteCrawl] = {}
         self._outstanding = outstanding
-        self.ending = False
+        self._ending = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: str) -> Self:
@@ -61,6 +62,7 @@ class News(Spider):
             (spider._idle, signals.spider_idle),
             (spider._dropped, signals.item_dropped),
             (spider._dropped, signals.item_error),
+            (spider._run_ends, RUN_ENDS),
         ):
             crawler.signals.connect(handler, signal=signal)
         return spider
@@ -101,7 +103,7 @@ class News(Spider):
 
     def _refill(self, site: SiteCrawl) -> Iterator[Request]:
         """The next requests of a site, as many as there is room for."""
-        while len(site.underway) < self._outstanding and not self.ending:
+        while len(site.underway) < self._outstanding and not self._ending:
             thing = self._planner.next(site)
             if thing is None:
                 return
@@ -217,12 +219,15 @@ class News(Spider):
         self._refill_now(site)
 
     def _refill_now(self, site: SiteCrawl) -> None:
-        if self.crawler.engine.running and not self.ending:
+        if self.crawler.engine.running and not self._ending:
             for request in self._refill(site):
                 self.crawler.engine.crawl(request)
 
+    def _run_ends(self) -> None:
+        self._ending = True
+
     def _idle(self) -> None:
-        if any(site.wakes for site in self.sites.values()) and not self.ending:
+        if any(site.wakes for site in self.sites.values()) and not self._ending:
             raise DontCloseSpider
         if self.sites and not any(site.answered for site in self.sites.values()):
             raise CloseSpider("no_site_answered")

@@ -98,7 +98,8 @@ class Planner:
 
     def leave(self, site: SiteCrawl) -> None:
         """Forget what still waits, as the run ends; the next one finds it again."""
-        if left := self.frontier.clear(site.name):
+        left = self.frontier.clear(site.name) + sum(isinstance(thing, Work) for thing in site.underway.values())
+        if left:
             self._left(site, left)
             logger.info("%s: %d articles are left for the next run", site.name, left)
         site.complete = site.complete and not (site.errands or site.underway)
