@@ -1,17 +1,21 @@
 """For which country and language a page is made, as far as prices need it."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.extraction.currencies import Market, marks
+from newscrawl.extraction.lexicon import lexicon
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 
 # Country domains that the whole world uses as words: no sign of the country.
 _WORLDWIDE = frozenset({"AG", "AI", "CC", "CO", "FM", "IO", "LA", "LY", "ME", "MU", "SC", "TO", "TV", "VC", "WS"})
+_SIMPLIFIED = re.compile("[订阅会员级续费读这们请录册优惠为内问还网页继权应]")  # unlike their traditional forms
+_TRADITIONAL = frozenset(("TW", "HK", "MO"))
 _REGIONS = ("geo.region", "geo.country", "og:country-name", "og:locale")
 _CODE = re.compile(r"(?<![A-Z])[A-Z]{3}(?![A-Z])")
 
@@ -37,6 +41,19 @@ def with_places(market: Market, text: str) -> Market:
         country for place, country in marks().places.items() if re.search(rf"(?<!\w){re.escape(place)}(?!\w)", text)
     }
     return replace(market, country=countries.pop()) if len(countries) == 1 else market
+
+
+def with_language(market: Market, lines: Iterable[str]) -> Market:
+    """The market of a pricing area in another language than its page: what its lines say most in."""
+    home = (market.language or "").partition("-")[0].lower()
+    said: Counter[str] = Counter()
+    for line in lines:
+        reading = lexicon().read(line, home or None)
+        said[reading.language] += reading.words * reading.density
+    language = max(said, key=lambda tag: (said[tag], tag == home), default="")
+    if language == "zh" and any(_SIMPLIFIED.search(line) for line in lines):
+        return replace(market, language="zh-Hans", country=None if market.country in _TRADITIONAL else market.country)
+    return replace(market, language=language) if language and language != home else market
 
 
 def with_stated(market: Market, text: str) -> Market:

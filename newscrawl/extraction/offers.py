@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from newscrawl.extraction.cards import Card, cards
 from newscrawl.extraction.currencies import Market
-from newscrawl.extraction.market import with_places, with_stated
+from newscrawl.extraction.market import with_language, with_places, with_stated
 from newscrawl.extraction.periods import months
 from newscrawl.items import Offer, Renewal
 
@@ -21,7 +21,9 @@ def offers(groups: Iterable[Sequence[str]], market: Market) -> list[Offer]:
     """
     groups = list(groups)
     market = with_places(market, " ".join(line for group in groups for line in group))
-    found = [_offer(card) for group in groups for card in cards(group, with_stated(market, " ".join(group)))]
+    found: list[Offer] = []
+    for group in groups:
+        found += [_offer(card) for card in cards(group, with_stated(with_language(market, group), " ".join(group)))]
     return _distinct(found)
 
 
