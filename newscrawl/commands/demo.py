@@ -103,7 +103,7 @@ def _served(newsroom: "Newsroom", port: int, stack: ExitStack) -> "Server":
 def _introduce(server: "Server") -> None:
     print(f"A newsroom of {len(server.newsroom.outlets)} made-up outlets answers on port {server.port}:")
     for key, outlet in server.newsroom.outlets.items():
-        print(f"  {outlet.name:24} {server.address(key)}/")
+        print(f"  {server.address(key) + '/':34} {outlet.name}")
     print(flush=True)
 
 
