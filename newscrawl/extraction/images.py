@@ -6,92 +6,128 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.bylines import folded
+from newscrawl.extraction.captions import bare_credit, caption_and_credit, split_caption
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, plain_text, text_of
 from newscrawl.items import Image
 
 _MAX_IMAGES = 40
-_MIN_SIDE = 120  # pixels, where the markup states it: smaller ones are icons and portraits
+_MIN_SIDE = 120  # pixels, where markup or address state them: smaller ones are icons and portraits
 _LINE = 40  # letters of a paragraph's start that tell it apart
 _NO_PICTURE = re.compile(
-    r"logo|avatar|sprite|icon|pixel|placeholder|blank\.|spacer|tracking|author|profile|gravatar|favicon|1x1|badge|emoji"
-    r"|default[-_](?:image|share|og)|share[-_]image|fallback|/ads?/|doubleclick|scorecardresearch|\.svg(?:$|\?)",
+    r"logo|avatar|sprite|icons?\d*[/_.-]|pixel|placeholder|blank\.|transparent|spacer|tracking|author|profile|gravatar|favicon|1x1"
+    r"|badge|emoji|default[-_](?:image|share|og)|shar(?:e|ing)[-_]|fallback|/ads?/|/themes?/|scorecardresearch|\.svg$|[{}$]",
     re.IGNORECASE,
 )
 _ELSEWHERE = frozenset({"nav", "aside", "footer", "form", "button", "noscript"})
 _OTHER_STORIES = re.compile(
     r"related|recommend|teaser|promo|sidebar|newsletter|comment|author|byline|avatar|share|social|advert|most-?read|more-?on"
-    r"|read-?more|carousel-?nav|trending|outbrain|taboola",
+    r"|read-?more|trending|outbrain|taboola",
     re.IGNORECASE,
 )
-_CREDIT_CLASS = re.compile(
-    r"credit|copyright|source|photographer|author|agency|byline|attribution|quelle|foto", re.IGNORECASE
-)
-_CREDIT = re.compile(
-    r"[\s.|–—-]*[(\[]?\s*\b(?:photo(?:graph|graphy)?|image|picture|foto|bild|fotograf[íi]a|photographie|quelle|source|credit|crédits?"
-    r"|copyright|fuente|фото|写真|사진|图|圖|©)\s*(?:by|von|de|di|par|av|door|credit)?\s*[:：/©]?\s+(?P<who>[^()\[\]]{2,80}?)[)\]]?\s*$"
-    r"|\s*[©]\s*(?P<owner>[^()\[\]]{2,80})$|[\s.]*\((?P<inside>[^()]{2,80}(?:/[^()]{2,60}|\bvia\b[^()]{2,60}|Photo|Images|AFP|AP|Reuters|dpa|EPA))\)$",
+_SIDE = re.compile(r"(?:^|[-_/,;=])(?:w|h|width|height)[-_=]?(\d{1,4})(?!\d)", re.IGNORECASE)
+# What sizes and crops put into file names: -1024x768, _w1200, ~314x314, -scaled, _16x9, @2x
+_RENDITION = re.compile(
+    r"[-_~,.@](?:\d{1,4}(?:x|to|by|_)\d{1,4}|(?:w|h|q|c|v|s|r|p)[-_]?\d{1,4}|\d{1,4}[wh]|scaled|retina|large|medium|small|thumb(?:nail)?"
+    r"|original|full|crop(?:ped)?|\d{1,3}|\dx)(?=[-_~,.@]|$)",
     re.IGNORECASE,
 )
-_SIZES = re.compile(
-    r"[-_,]?(?:w|h|width|height|scaled|crop|c|q|quality|fit|format|auto|resize|size)?[-_=:]?\d{2,4}(?:x\d{2,4})?(?=[-_.,/]|$)"
+_NO_NAME = re.compile(
+    r"^(?:raw)?(?:image|img|photo|file|original|large|medium|small|thumb(?:nail)?|default|master)?\d{0,4}(?:x\d+)?$",
+    re.I,
 )
 
 
-def images(page: Page, linked: LinkedData, story: str) -> list[Image]:
-    """Images with absolute addresses, each once whatever its size; caption and credit where the page gives them."""
+def images(page: Page, linked: LinkedData, story: str, people: list[str]) -> list[Image]:
+    """Images with absolute addresses, each once whatever its size; caption and credit where the page gives them.
+
+    `people` are the story's authors: their portraits are left out.
+    """
+    portraits = [folded(name) for name in people]
+    before, within = (
+        [image for image in found if not any(name in folded(image.url) for name in portraits)]
+        for found in _figures(page, story)
+    )
+    main = list(_main(page, linked))
+    if before or any(_identity(one.url) == _identity(image.url) for one in main for image in within):
+        main = _with_counterpart(main, [*before, *within])
     kept: dict[str, Image] = {}
-    for image in (*_main(page, linked), *_figures(page, story)):
-        key = _identity(image.url)
-        known = kept.setdefault(key, image)
+    for image in (*main, *before, *within):
+        known = kept.setdefault(_identity(image.url), image)
         known.caption = known.caption or image.caption
         known.credit = known.credit or image.credit
     return list(kept.values())[:_MAX_IMAGES]
 
 
+def _with_counterpart(main: list[Image], figures: list[Image]) -> list[Image]:
+    """The main images that the story shows too; others are crops of its first figure, made for search and sharing."""
+    shown = {_identity(image.url) for image in figures}
+    return [image for image in main if _identity(image.url) in shown]
+
+
 def _main(page: Page, linked: LinkedData) -> Iterator[Image]:
+    """JSON-LD's image, or `og:image`. Of several without captions the first: they are crops of one picture."""
+    named = False
     for value in linked.values("image"):
         node = value if isinstance(value, dict) else {}
-        url = text_of(next(iter(listed(node.get("url") or node.get("contentUrl") or node.get("@id") or value)), None))
-        if url and (absolute := _usable(url, page.url)):
-            credit = text_of(node.get("creditText")) or text_of(node.get("copyrightHolder"))
-            yield Image(url=absolute, caption=_line(node.get("caption") or node.get("description")), credit=credit)
-    for key in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image"):
+        written = next(iter(listed(node.get("url") or node.get("contentUrl") or value)), None)
+        url = _usable(text_of(written) or "", page.url)
+        caption = _line(node.get("caption") or node.get("description"))
+        if url and (caption or not named):
+            named = True
+            yield _image(url, caption, text_of(node.get("creditText")) or _holder(node))
+    for key in () if named else ("og:image", "og:image:url", "og:image:secure_url", "twitter:image"):
         for written in page.meta.get(key, [])[:1]:
-            if absolute := _usable(written, page.url):
-                yield Image(url=absolute)
+            if url := _usable(written, page.url):
+                yield Image(url=url)
                 return
 
 
-def _figures(page: Page, story: str) -> Iterator[Image]:
-    """From the headline (or what stands shortly before it) to the last paragraph of the story."""
+def _holder(node: dict[str, object]) -> str | None:
+    holder = next(iter(listed(node.get("copyrightHolder") or node.get("creator"))), None)
+    return text_of(holder.get("name") if isinstance(holder, dict) else holder)
+
+
+def _image(url: str, caption: str | None, credit: str | None) -> Image:
+    if caption and not credit:
+        caption, credit = split_caption(caption)
+    return Image(url=url, caption=caption, credit=bare_credit(credit) if credit else None)
+
+
+def _figures(page: Page, story: str) -> tuple[list[Image], list[Image]]:
+    """(shortly before the story's first paragraph, between its paragraphs)."""
     starts = {_start(line) for line in story.splitlines() if len(line) > _LINE}
+    before: list[Image] = []
+    within: list[Image] = []
     waiting: list[HtmlElement] = []
     begun = False
     for element in page.tree.iter("h1", "p", "figure", "img", "amp-img"):
-        if element.tag == "h1":
-            begun, waiting = True, waiting[-2:]
-        elif element.tag == "p":
-            if starts and _start(element.text_content()[:200]) in starts:
-                yield from (image for one in waiting if (image := _figure(one, page.url)))
-                begun, waiting = True, []
-        elif begun or element.tag == "figure":
+        if element.tag == "h1" and not begun:
+            waiting = waiting[-2:]
+        elif element.tag not in ("p", "h1"):
             waiting.append(element)
+        elif _start(element.text_content()[: 4 * _LINE]) in starts:
+            found = [image for one in waiting if (image := _figure(one, page.url))]
+            (within if begun else before).extend(found if begun else found[-3:])
+            begun, waiting = True, []
+    return before, within
 
 
 def _figure(element: HtmlElement, base: str) -> Image | None:
+    """A `<figure>` with a picture, or a picture outside any; None for what belongs to something else on the page."""
     if _stands_elsewhere(element):
         return None
-    picture = element if element.tag != "figure" else next(element.iter("img", "amp-img"), None)
-    if picture is None or (element.tag != "figure" and any(above.tag == "figure" for above in element.iterancestors())):
+    is_figure = element.tag == "figure"
+    picture = next(element.iter("img", "amp-img"), None) if is_figure else element
+    if picture is None or _is_small(picture):
         return None
-    written = _source(picture)
-    url = _usable(written, base) if written and not _is_small(picture) else None
-    if not url:
-        return None
-    caption, credit = _caption(element) if element.tag == "figure" else (None, None)
-    return Image(url=url, caption=caption, credit=credit)
+    if not is_figure and any(above.tag in ("figure", "a") for above in element.iterancestors()):
+        return None  # the figure speaks for it; a link leads to another story
+    url = next((url for written in _sources(picture) if (url := _usable(written, base))), None)
+    caption, credit = caption_and_credit(element) if is_figure else (None, None)
+    return Image(url=url, caption=caption, credit=credit) if url else None
 
 
 def _stands_elsewhere(element: HtmlElement) -> bool:
@@ -103,13 +139,13 @@ def _stands_elsewhere(element: HtmlElement) -> bool:
     return False
 
 
-def _source(picture: HtmlElement) -> str | None:
+def _sources(picture: HtmlElement) -> Iterator[str]:
     """Lazy loaders keep the address out of `src`."""
     for name in ("data-src", "data-original", "data-lazy-src", "data-url", "src"):
-        if (value := (picture.get(name) or "").strip()) and not value.startswith("data:"):
-            return value
-    sets = picture.get("srcset") or picture.get("data-srcset") or ""
-    return sets.split(",")[-1].split()[0] if sets.split(",")[-1].strip() else None
+        yield picture.get(name) or ""
+    for name in ("srcset", "data-srcset"):
+        for candidate in (picture.get(name) or "").split(", ")[::-1]:
+            yield candidate.strip().partition(" ")[0]
 
 
 def _is_small(picture: HtmlElement) -> bool:
@@ -117,47 +153,32 @@ def _is_small(picture: HtmlElement) -> bool:
     return any(side.isdigit() and int(side) < _MIN_SIDE for side in sides)
 
 
-def _caption(figure: HtmlElement) -> tuple[str | None, str | None]:
-    holder = next(figure.iter("figcaption"), None)
-    if holder is None:
-        return None, None
-    marked = next((e for e in holder.iterdescendants() if _CREDIT_CLASS.search(e.get("class") or "")), None)
-    whole = " ".join(holder.text_content().split())
-    if marked is not None and (credit := " ".join(marked.text_content().split())) and credit != whole:
-        caption = whole.removesuffix(credit) if whole.endswith(credit) else whole.replace(credit, " ", 1)
-        return _line(caption), _bare_credit(credit)
-    found = _CREDIT.search(whole)
-    if found:
-        who = found["who"] or found["owner"] or found["inside"]
-        return _line(whole[: found.start()]), _bare_credit(who)
-    return _line(whole), None
-
-
-def _bare_credit(text: str) -> str | None:
-    return re.sub(r"^(?:photo(?:graph)?|image|picture|foto|bild|credit|quelle|source|©|\(c\))\s*(?:by|von|de)?\s*[:：]?\s*", "", text.strip(" .()[]|"), flags=re.IGNORECASE) or None  # fmt: skip
-
-
 def _line(value: object) -> str | None:
-    text = " ".join(plain_text(value).split()).strip(" |–—-") if isinstance(value, str) else ""
-    return text or None
+    return " ".join(plain_text(value).split()) or None if isinstance(value, str) else None
 
 
 def _usable(written: str, base: str) -> str | None:
+    """The absolute address of a picture; None for icons, trackers, data and unfilled templates."""
+    if not written.strip() or written.startswith("data:"):
+        return None
     try:
         url = urljoin(base, written.strip())
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.path.strip("/") or _NO_PICTURE.search(unquote(parts.path)):
+    path = unquote(parts.path)
+    if parts.scheme not in ("http", "https") or not path.strip("/") or _NO_PICTURE.search(path):
         return None
-    return url
+    return None if any(int(side) < _MIN_SIDE for side in _SIDE.findall(path)) else url
 
 
 def _identity(url: str) -> str:
-    """The picture behind its sizes: the path without sizes, or the longest part that names it."""
-    path = unquote(urlsplit(url).path)
-    return _SIZES.sub("", path.rsplit("/", 1)[-1]).lower() or path
+    """What names the picture whatever its size: its file without sizes, or its folder where the file has no name."""
+    folder, _, name = unquote(urlsplit(url).path).rpartition("/")
+    stem = name.partition(".")[0] if name.count(".") == 1 else name.rpartition(".")[0] or name
+    bare = _RENDITION.sub("", stem)
+    return (folder if _NO_NAME.match(bare) else bare or stem).lower()
 
 
 def _start(text: str) -> str:
-    return "".join(c for c in text[: 2 * _LINE] if c.isalnum())[:_LINE]
+    return "".join(c for c in text if c.isalnum())[:_LINE]

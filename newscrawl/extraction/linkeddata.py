@@ -50,7 +50,7 @@ class LinkedData:
 
     def resolve(self, value: Any) -> Any:
         """The node that a bare `{"@id": …}` refers to, or `value` itself."""
-        if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        if isinstance(value, dict) and isinstance(value.get("@id"), str) and value.keys() <= {"@id", "@type"}:
             return self.by_id.get(value["@id"], value)
         return value
 
@@ -93,7 +93,7 @@ def _identified(roots: list[Any]) -> dict[str, Node]:
         if isinstance(value, list):
             waiting.extend(reversed(value))
         elif isinstance(value, dict):
-            if isinstance(value.get("@id"), str) and "name" in value:
+            if isinstance(value.get("@id"), str) and not value.keys() <= {"@id", "@type"}:
                 found.setdefault(value["@id"], value)
             waiting.extend(inner for inner in value.values() if isinstance(inner, (dict, list)))
     return found

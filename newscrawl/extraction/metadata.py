@@ -63,7 +63,7 @@ def metadata(
         section=section_name,
         tags=tags(page, linked, section_name, own),
         language=tongue,
-        images=images(page, linked, story_text),
+        images=images(page, linked, story_text, people),
         canonical_url=_canonical(page),
         publisher=publisher(page, linked),
     )

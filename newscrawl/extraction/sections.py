@@ -12,6 +12,8 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, text_of, types
 
 _SPLIT = re.compile(r"[,;|،、，；]")
+# Marks for the outlet's own machines: addresses, paths, identifiers, "Page Type: Article".
+_INTERNAL = re.compile(r"^[_/]|://|^[0-9a-f-]{24,}$|^\d+$|:\s|\w[_=]\w", re.IGNORECASE)
 _MAX_TAGS = 30
 _MAX_TAG = 80
 # A list longer than this in `keywords` alone is the outlet's, written for search engines years ago.
@@ -81,7 +83,7 @@ def _unique(given: Iterable[str], refused: set[str]) -> list[str]:
     for text in given:
         tag = " ".join(text.split()).strip(" #\"'[]")
         key = _letters(tag)
-        if key not in refused and len(tag) <= _MAX_TAG and not tag.startswith("http"):
+        if key not in refused and len(tag) <= _MAX_TAG and not _INTERNAL.search(tag):
             kept.setdefault(key, tag)
     return list(kept.values())[:_MAX_TAGS]
 
