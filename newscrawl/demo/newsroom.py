@@ -39,7 +39,7 @@ class Expected:
 
     story: Story
     outlet: Outlet
-    wall: Wall  # as the outlet has it now
+    wall: Wall  # as the page shows it now
 
     @property
     def text(self) -> str:
@@ -90,7 +90,7 @@ class Newsroom:
 
     def expected(self, url: str) -> Expected:
         outlet, story = self.find(url)
-        return Expected(story, outlet, outlet.wall)
+        return Expected(story, outlet, outlet.wall.around(story))
 
     def outlet_of(self, host: str) -> Outlet:
         """The outlet at a host (with or without a port): www.herald.localhost, hangs.bad.localhost, 127.0.0.1."""
@@ -145,7 +145,7 @@ class Newsroom:
             return self._trouble.answer(story.slug, path)
         others = [other for other in self.articles(outlet.key) if other is not story]
         amp = target.startswith("/amp/")
-        body = pages.article(outlet, story, others, base, outlet.wall, amp=amp)
+        body = pages.article(outlet, story, others, base, amp=amp)
         return with_validators(Answer(body=body, kind=_html(outlet)), story.touched)
 
     def _other(self, outlet: Outlet, path: str, base: str) -> Answer:

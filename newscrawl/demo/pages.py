@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from newscrawl.demo.addresses import link
-from newscrawl.demo.stories import Outlet, Story, Wall
+from newscrawl.demo.stories import Outlet, Story
 
 FEEDS = {  # kind of feed → (path, media type)
     "rss2": ("/feed", "application/rss+xml"),
@@ -24,15 +24,15 @@ def _templates() -> Environment:
     return Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
 
-def article(outlet: Outlet, story: Story, others: list[Story], base: str, wall: Wall, *, amp: bool) -> bytes:
-    """The page of `story`; `wall` is given apart, since tests change it while the story stays."""
+def article(outlet: Outlet, story: Story, others: list[Story], base: str, *, amp: bool) -> bytes:
+    """The page of `story`, which names the first of `others` too."""
     plain = link(outlet, story, base)
     amp_url = base + "/amp" + outlet.path_of(story) if "amp" in outlet.aliases and not amp else None
     linked = json.dumps(_linked_data(outlet, story, plain), ensure_ascii=False).replace("</", "<\\/")
     values = {
         "title": story.title,
         "story": story,
-        "wall": wall,
+        "wall": outlet.wall.around(story),
         "canonical": plain if outlet.canonical else None,
         "amp_url": amp_url,
         "linked_data": Markup(linked) if outlet.linked_data else None,
@@ -88,7 +88,8 @@ def _linked_data(outlet: Outlet, story: Story, url: str) -> dict[str, object]:
         "author": people or [{"@type": "Organization", "name": story.agency or outlet.name}],
         "publisher": {"@type": "NewsMediaOrganization", "name": outlet.name},
     }
-    if story.wall == "container":
+    if story.wall == "container" or story.cut is not None:
         node["isAccessibleForFree"] = "False"
+    if story.wall == "container":
         node["hasPart"] = {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".paywall"}
     return node

@@ -29,6 +29,7 @@ class Wall:
     """The words of an outlet's walls; each shape of wall puts them into other markup."""
 
     paywall: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()  # in place of `paywall` where the story is cut off
     plans: tuple[Plan, ...] = ()
     terms: str = ""
     benefits_title: str = ""
@@ -37,6 +38,10 @@ class Wall:
     button: str = ""
     disclaimer: str = ""
     newsletter: tuple[str, ...] = ()
+
+    def around(self, story: "Story") -> "Wall":
+        """The wall that the page of `story` shows."""
+        return replace(self, paywall=self.locked) if story.cut is not None else self
 
 
 @dataclass(frozen=True)
@@ -141,5 +146,5 @@ def _trouble(slug: str, title: str, *, own_host: bool) -> Story:
 def _wall(data: dict[str, Any]) -> Wall:
     plans = tuple(Plan(plan["name"], tuple(plan["lines"]), plan["offer"]) for plan in data.pop("plans", ()))
     benefits = tuple((title, text) for title, text in data.pop("benefits", ()))
-    paywall, newsletter = tuple(data.pop("paywall", ())), tuple(data.pop("newsletter", ()))
-    return Wall(plans=plans, benefits=benefits, paywall=paywall, newsletter=newsletter, **data)
+    paywall, locked, newsletter = (tuple(data.pop(name, ())) for name in ("paywall", "locked", "newsletter"))
+    return Wall(paywall=paywall, locked=locked, newsletter=newsletter, plans=plans, benefits=benefits, **data)
