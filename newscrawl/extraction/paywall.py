@@ -18,6 +18,7 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.signals import (
     BIG_NUMBER,
+    PRICE_TAG,
     QUOTE,
     SENTENCE,
     TEMPLATE_EVIDENCE,
@@ -39,6 +40,7 @@ BARRIER = -1.0  # lean at which a block is prose and ends a run
 SEED = 2.0  # lean of the strongest block that a run needs
 MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
 MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
+LONG_PROSE = 200  # characters of prose in a block, from which it must speak for a wall to be in one
 WAKE = 4  # blocks around a wall in which another counts as beside it
 LONGEST_GAP = 3  # blocks between two walls that they may take in
 SHORT_SENTENCE = 14  # words
@@ -66,6 +68,22 @@ ANCHORS = frozenset(
 BADGE = frozenset(("reserved", "members only", "subscribe short"))  # over a teaser: "For subscribers"
 PRICING = frozenset(
     ("terms", "billed", "trial", "free trial", "order", "save", "popular", "benefit", "access", "adfree", "choose")
+)
+PLANS = frozenset(
+    (
+        "subscribe",
+        "terms",
+        "billed",
+        "trial",
+        "free trial",
+        "benefit",
+        "access",
+        "adfree",
+        "choose",
+        "popular",
+        "login",
+        "already",
+    )
 )
 LOGIN = frozenset(("already", "login", "register short"))
 
@@ -165,7 +183,7 @@ def _could_bridge(view: View) -> bool:
 
 def _ends_run(weighed: _Weighed) -> bool:
     """Prose: a long sentence, or one that reports; a short one may stand in a wall."""
-    if weighed.leaning.lean > BARRIER:
+    if weighed.leaning.lean > (0.0 if weighed.view.prose > LONG_PROSE else BARRIER):
         return False
     return weighed.view.reading.words > SHORT_SENTENCE or _reports(weighed.view)
 
@@ -203,8 +221,7 @@ def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
 
 def _is_wall(scene: Scene, run: Sequence[_Weighed], beside: bool) -> bool:
     meanings = frozenset().union(*(w.view.reading.meanings for w in run))
-    plans = sum(1 for w in run if any(e.name == "plan words" for e in w.evidence))
-    if ANCHORS.isdisjoint(meanings) and not (plans >= 2 and any(w.view.prices for w in run)):
+    if ANCHORS.isdisjoint(meanings) and not _lists_plans(run):
         return False
     if max(w.leaning.lean for w in run) < SEED:
         return False
@@ -228,12 +245,28 @@ def _within(scene: Scene, view: View) -> bool:
     return all(one is not None and one.reading.words > 20 and SENTENCE.search(one.block.text) for one in around)
 
 
+def _lists_plans(run: Sequence[_Weighed]) -> bool:
+    """Two plans at least, each a line of its own: their prices, or their names beside prices."""
+    tags = {w.view.block.text for w in run if any(e.name == PRICE_TAG for e in w.evidence)}
+    names = sum(1 for w in run if any(e.name == "plan words" for e in w.evidence))
+    return len(tags) >= 2 or (names >= 2 and any(w.view.prices for w in run))
+
+
 def _about_reading(run: Sequence[_Weighed]) -> bool:
-    """Is it about reading this outlet, and not about a third party's subscription, which stories and deals tell of?"""
+    """Is it about reading this outlet, and not about a third party's subscription, which stories and deals tell of?
+
+    It says so, or it asks those who are in already to log in, or it is laid out as a wall: short lines of several meanings.
+    """
     concepts = frozenset().union(*(w.view.reading.concepts for w in run))
     if not READING.isdisjoint(concepts):
         return True
-    return any("already" in w.view.reading.meanings and w.view.reading.words <= 9 for w in run)
+    if any("already" in w.view.reading.meanings and w.view.reading.words <= 9 for w in run):
+        return True
+    if sum(1 for w in run if any(e.name == PRICE_TAG for e in w.evidence)) >= 2:
+        return True
+    said = PLANS & frozenset().union(*(w.view.reading.meanings for w in run))
+    lines = sum(1 for w in run if w.view.fragment)
+    return len(run) >= 4 and lines >= 0.6 * len(run) and len(said) >= 3
 
 
 def _kinds(run: Sequence[_Weighed]) -> set[str]:

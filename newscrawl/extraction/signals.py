@@ -20,11 +20,12 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.prices import find_prices
 
+PRICE_TAG = "plan's price"
 TEMPLATE_EVIDENCE = "unrendered template"
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
 LONG = 24  # words
 SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
-LONGEST_WALL = 1100  # characters: appeals for members are long, but no wall's block is longer
+LONGEST_WALL = 1600  # characters: appeals for members are long, but no wall's block is longer
 TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\}|\[\[[\w.]{1,60}\]\]|<%.{1,60}?%>")
 NAMES = re.compile(
     r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing|membership"
@@ -50,6 +51,15 @@ class View:
     reading: Reading
     prices: int
     prose: float  # the core's weight of it as prose
+
+    @property
+    def tagged(self) -> bool:
+        """Nothing but a price, its period and words of plans: "$8 / month", "Year pass 99 €"."""
+        concepts = self.reading.concepts
+        if not self.prices or concepts.isdisjoint(("period", "plan", "premium", "digital")):
+            return False
+        letters = [word for word in self.block.text.split() if any(map(str.isalpha, word))]
+        return self.reading.density * self.reading.words >= len(letters) - 1 - self.prices
 
     @property
     def fragment(self) -> bool:
@@ -174,7 +184,9 @@ def price(scene: Scene, view: View) -> Iterator[Evidence]:
         return
     reading = view.reading
     period = not reading.concepts.isdisjoint(("period", "trial"))
-    if reading.words <= 5:
+    if reading.words <= 7 and view.tagged:
+        yield Evidence("price", PRICE_TAG, 1.8)
+    elif reading.words <= 5:
         yield Evidence("price", "price with period" if period else "price alone", 1.6 if period else 0.8)
     elif period and reading.words <= 30:
         yield Evidence("price", "price with period", 1.5)

@@ -113,7 +113,11 @@ def own_place(run: Iterable[Leaning], apart: set[int], limit: Place, closed: Cal
     first = next(iter(run)).block.place
     for place in first.ancestry():
         size = place.end - place.start
-        if place is limit or place.start <= limit.start < place.end or size > LARGEST_PLACE:
+        if (
+            place is limit
+            or size > LARGEST_PLACE
+            or (place.depth < limit.depth and place.start <= limit.start < place.end)
+        ):
             break
         held = sum(1 for index in range(place.start, place.end) if index in apart)
         if any(closed(index) for index in range(place.start, place.end)):
