@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from newscrawl.extraction.agencies import agency_credited, agency_named
-from newscrawl.extraction.bylines import Byline, folded, is_byline_label, read_byline, signature
+from newscrawl.extraction.bylines import Byline, is_byline_label, read_byline
 from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.names import folded
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, text_of, types
+from newscrawl.extraction.signature import signature
 from newscrawl.extraction.visiblebyline import visible_byline
 
 _MAX_VALUES = 50
@@ -18,16 +20,22 @@ _NOT_KEYS = ("twitter", "fb:", "its_", "book:")
 def authors(
     page: Page, linked: LinkedData, language: str | None, own: frozenset[str], story: str
 ) -> tuple[list[str], str | None]:
-    """(people, agency): people of the first place that names any, the agency of any place, else the story's credit."""
-    agencies: list[str] = []
+    """(people, agency): people of the first place that names any, the agency of any place, else the story's credit.
+
+    Where nobody is named and no agency, the outlet or desk in a field for people ("Herald Night Desk") stands for them, as
+    readers see it signed; never one out of a field that says it is an organisation.
+    """
+    stated = list(_stated(page, linked, language, own))
+    agencies = [name for byline in stated for name in byline.agencies]
     people: list[str] = []
-    for byline in _stated(page, linked, language, own):
-        agencies += byline.agencies
+    for byline in stated:
         if not people or _goes_beyond(byline.people, people):
             people = byline.people
     if not people:
         seen = visible_byline(page, language, own)
-        people, agencies = seen.people or signature(story, own), agencies + seen.agencies
+        people, agencies = seen.people or signature(page, own, story), agencies + seen.agencies
+    if not people and not agencies:
+        people = next((byline.collectives for byline in stated if byline.collectives), [])
     return people, next(iter(agencies), None) or agency_credited(story)
 
 

@@ -6,16 +6,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.bylines import folded
 from newscrawl.extraction.captions import bare_credit, caption_and_credit, split_caption
 from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.names import folded
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, plain_text, text_of
+from newscrawl.extraction.storyplace import beginning, beginnings
 from newscrawl.items import Image
 
 _MAX_IMAGES = 40
 _MIN_SIDE = 120  # pixels, where markup or address state them: smaller ones are icons and portraits
-_LINE = 40  # letters of a paragraph's start that tell it apart
 _NO_PICTURE = re.compile(
     r"logo|avatar|sprite|icons?\d*[/_.-]|pixel|placeholder|blank\.|transparent|spacer|tracking|author|profile|gravatar|favicon|1x1"
     r"|badge|emoji|default[-_](?:image|share|og)|shar(?:e|ing)[-_]|fallback|/ads?/|/themes?/|scorecardresearch|\.svg$|[{}$]",
@@ -36,7 +36,7 @@ _RENDITION = re.compile(
 )
 _NO_NAME = re.compile(
     r"^(?:raw)?(?:image|img|photo|file|original|large|medium|small|thumb(?:nail)?|default|master)?\d{0,4}(?:x\d+)?$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -98,7 +98,7 @@ def _image(url: str, caption: str | None, credit: str | None) -> Image:
 
 def _figures(page: Page, story: str) -> tuple[list[Image], list[Image]]:
     """(shortly before the story's first paragraph, between its paragraphs)."""
-    starts = {_start(line) for line in story.splitlines() if len(line) > _LINE}
+    starts = beginnings(story)
     before: list[Image] = []
     within: list[Image] = []
     waiting: list[HtmlElement] = []
@@ -108,7 +108,7 @@ def _figures(page: Page, story: str) -> tuple[list[Image], list[Image]]:
             waiting = waiting[-2:]
         elif element.tag not in ("p", "h1"):
             waiting.append(element)
-        elif _start(element.text_content()[: 4 * _LINE]) in starts:
+        elif beginning(element.text_content()) in starts:
             found = [image for one in waiting if (image := _figure(one, page.url))]
             (within if begun else before).extend(found if begun else found[-3:])
             begun, waiting = True, []
@@ -178,7 +178,3 @@ def _identity(url: str) -> str:
     stem = name.partition(".")[0] if name.count(".") == 1 else name.rpartition(".")[0] or name
     bare = _RENDITION.sub("", stem)
     return (folder if _NO_NAME.match(bare) else bare or stem).lower()
-
-
-def _start(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())[:_LINE]
