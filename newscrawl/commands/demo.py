@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
         quieten(self.settings["LOG_LEVEL"])
         archive = Path(self.settings["NEWSCRAWL_ARCHIVE"])
         with ExitStack() as stack:
-            server = _served(Newsroom(), _port_of_last_time(archive), stack)
+            server = served(Newsroom(), _port_of_last_time(archive), stack)
             outlets = server.newsroom.outlets
             write_profiles(list(outlets.values()), server.port, _profiles(archive))
             _introduce(server)
@@ -89,14 +89,14 @@ def _port_of_last_time(archive: Path) -> int:
     return urlsplit(profile["feeds"][0]).port or 0
 
 
-def _served(newsroom: "Newsroom", port: int, stack: ExitStack) -> "Server":
+def served(newsroom: "Newsroom", port: int, stack: ExitStack) -> "Server":
     """The newsroom at `port`, or at another one where something else has that by now."""
     from newscrawl.demo.server import serve  # noqa: PLC0415
 
     try:
         return stack.enter_context(serve(newsroom, port))
     except OSError:
-        print(f"Port {port} of the last run is taken: the newsroom moves, so that all its articles are new.")
+        print(f"Port {port} of the last run is taken: the newsroom answers on another one.")
         return stack.enter_context(serve(newsroom))
 
 

@@ -1,0 +1,91 @@
+"""`scrapy demo`: a crawl of the newsroom, a table, and nothing new the second time."""
+
+import re
+import shutil
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from newsroom import PROJECT, read_records, scrapy
+
+from newscrawl.commands.demo import served
+from newscrawl.demo.newsroom import Newsroom
+
+
+def demo(folder: Path) -> str:
+    quick = [
+        "-sDOWNLOAD_TIMEOUT=1",
+        "-sRETRY_TIMES=0",
+        "-sNEWSCRAWL_REST_LONGEST=0",
+    ]  # no waiting for what hangs or rests
+    done = scrapy("demo", *quick, folder=folder, PYTHONPATH=str(PROJECT), NEWSCRAWL_ARCHIVE=str(folder / "in-use"))
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def row(output: str, name: str) -> list[int]:
+    """The numbers of the table's row for an outlet."""
+    found = re.search(rf"^ {name} +([\d ]+)$", output, re.MULTILINE)
+    assert found, output
+    return [int(number) for number in found[1].split()]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(PROJECT / "scrapy.cfg", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outputs(folder: Path) -> tuple[str, str]:
+    return demo(folder), demo(folder)
+
+
+def test_the_first_run_stores_the_newsroom(outputs: tuple[str, str], folder: Path) -> None:
+    records = read_records(folder / "demo-archive")
+    found, stored, duplicates, walls, offers, refused = row(outputs[0], "all")
+    assert stored == len(records)
+    assert stored < found
+    assert duplicates == 1
+    assert walls > 0
+    assert offers == sum(len(record["offers"]) for record in records) > 0
+    assert refused > 0
+    assert "2 of the stored are agency copy" in outputs[0]
+    assert str(Path("demo-archive", "date=*", "*.jsonl")) in outputs[0]
+
+
+@pytest.mark.parametrize("key", list(Newsroom().outlets))
+def test_every_outlet_has_its_row(outputs: tuple[str, str], key: str) -> None:
+    assert row(outputs[0], key)[1] >= len(Newsroom().articles(key)) - (
+        key == "herald"
+    )  # whose mirrored story is dropped
+
+
+def test_the_second_run_finds_nothing_new(outputs: tuple[str, str]) -> None:
+    assert row(outputs[1], "all")[1] == 0
+    assert "Nothing is new" in outputs[1]
+
+
+def test_the_demo_leaves_an_archive_in_use_alone(outputs: tuple[str, str], folder: Path) -> None:
+    assert not (folder / "in-use").exists()
+
+
+def test_a_newsroom_keeps_its_port(outputs: tuple[str, str]) -> None:
+    assert re.findall(r"on port (\d+)", outputs[0]) == re.findall(r"on port (\d+)", outputs[1])
+
+
+def test_a_port_that_is_taken_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, ExitStack() as stack:
+        port = other.getsockname()[1]
+        server = served(Newsroom(), port, stack)
+        assert server.port != port
+    assert f"Port {port} of the last run is taken" in capsys.readouterr().out
+
+
+def test_arguments_are_refused(folder: Path) -> None:
+    done = scrapy("demo", "everything", folder=folder, PYTHONPATH=str(PROJECT))
+    assert done.returncode == 2
+    assert "takes no arguments" in done.stderr
