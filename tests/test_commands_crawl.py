@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from crawling import ROOT, command, crawl, environment, left_in
 from rawserver import Asked, RawServer, answer, hang
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from newscrawl.commands.crawl import check_numbers, check_spider
 
 STORY = "".join(
     f"<p>The ferry of pier {n} left at {n + 5} o'clock, as it does on each day of spring.</p>" for n in range(9)
@@ -39,21 +43,39 @@ def hanging(server: RawServer) -> None:
     server.routes |= {f"/news/story-{n}.html": hang for n in range(1, 9)}
 
 
+def settings(**values: str) -> Settings:
+    return Settings({"SPIDER_MODULES": ["newscrawl.spiders"], "NEWSCRAWL_PROFILES": "", **values})
+
+
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("spiders", "arguments", "says"),
     [
-        (["newz"], "did you mean news?"),
-        (["news", "-a", "sits=herald"], "did you mean sites=?"),
-        (["news", "-a", "url=https://news.example/", "-s", "NEWSCRAWL_WORKERS=few"], "NEWSCRAWL_WORKERS=few"),
-        (["news", "-a", "url"], "NAME=VALUE"),
+        ([], {}, "name one spider"),
+        (["news", "--colour"], {}, "got: news --colour"),
+        (["newz"], {}, "did you mean news"),
+        (["news"], {"sits": "herald"}, "did you mean sites="),
+        (["news"], {"sites": "no-such-outlet"}, "no-such-outlet"),
     ],
 )
-def test_wrong_arguments_are_said_and_exit_2(arguments: list[str], says: str, tmp_path: Path) -> None:
-    started = [*command(tmp_path)[:4], *arguments]
-    done = subprocess.run(started, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert says in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_is_wrong_is_found_before_anything_starts(
+    spiders: list[str], arguments: dict[str, str], says: str
+) -> None:
+    with pytest.raises(UsageError, match=says):
+        check_spider(spiders, arguments, settings())
+
+
+@pytest.mark.parametrize("value", ["few", "-1", "1,5", "nan"])
+def test_a_setting_that_should_be_a_number_is_one(value: str) -> None:
+    with pytest.raises(UsageError, match="NEWSCRAWL_WORKERS"):
+        check_numbers(settings(NEWSCRAWL_WORKERS=value))
+    check_numbers(settings(NEWSCRAWL_WORKERS="", NEWSCRAWL_PAGE_SECONDS="0.5"))
+
+
+def test_wrong_arguments_exit_2_and_say_so(tmp_path: Path) -> None:
+    crawled = crawl(tmp_path, "url=news.example")
+    assert crawled.exit == 2
+    assert "did you mean https://news.example?" in crawled.log
+    assert "Traceback" not in crawled.log
 
 
 def test_a_site_that_does_not_answer_is_a_failed_run(tmp_path: Path) -> None:
@@ -105,15 +127,25 @@ def test_a_signal_ends_a_run_and_leaves_no_process(
     wait_for(lambda: not session(run.pid))
 
 
-def test_what_has_not_changed_is_not_sent_again(server: RawServer, tmp_path: Path) -> None:
-    server.asked.clear()
+def test_a_source_that_has_not_changed_is_not_sent_again(server: RawServer, tmp_path: Path) -> None:
     server.routes |= {f"/news/story-{n}.html": answer(status="404 Not Found") for n in range(1, 9)}
-    first = crawl(tmp_path, f"url={server.url('/rss.xml')}")
-    assert first.stories() == ["story-0.html"]
-    server.asked.clear()
-    again = crawl(tmp_path, f"url={server.url('/rss.xml')}")
-    assert again.exit == 0
-    assert "/news/story-0.html" not in server.paths()
+    source = server.url("/rss.xml", "herald.localhost")
+    (tmp_path / "herald.toml").write_text(f'domains = ["herald.localhost", "127.0.0.1"]\nfeeds = ["{source}"]\n')
+    for validator, asked_for in ((None, 9), ('"one"', 0)):
+        server.asked.clear()
+        crawled = crawl(tmp_path / "archive", "sites=herald", NEWSCRAWL_PROFILES=str(tmp_path))
+        assert (crawled.exit, crawled.stories()) == (0, ["story-0.html"])
+        assert [asked.headers.get("if-none-match") for asked in server.asked if asked.path == "/rss.xml"] == [validator]
+        assert len([path for path in server.paths() if path.startswith("/news/")]) == asked_for
+
+
+def test_a_run_that_was_cut_short_reads_its_sources_again(server: RawServer, tmp_path: Path) -> None:
+    source = server.url("/rss.xml", "herald.localhost")
+    (tmp_path / "herald.toml").write_text(f'domains = ["herald.localhost", "127.0.0.1"]\nfeeds = ["{source}"]\n')
+    server.routes |= {f"/news/story-{n}.html": answer(PAGE.replace("ferry", f"ferry {n}")) for n in range(1, 9)}
+    for limit, stored in (("limit=2", 2), ("limit=20", 9)):
+        crawled = crawl(tmp_path / "archive", "sites=herald", limit, NEWSCRAWL_PROFILES=str(tmp_path))
+        assert len(crawled.records) == stored
 
 
 def session(leader: int) -> list[int]:

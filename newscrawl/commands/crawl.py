@@ -92,6 +92,6 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
 
 def _is_number(value: object) -> bool:
     try:
-        return float(str(value)) >= 0
+        return 0 <= float(str(value)) < float("inf")
     except ValueError:
         return False
