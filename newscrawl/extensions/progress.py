@@ -19,8 +19,8 @@ from newscrawl.middlewares.politeness import Politeness
 from newscrawl.spiders.site import SiteCrawl
 
 if TYPE_CHECKING:
+    from rich.console import Group
     from rich.live import Live
-    from rich.table import Table
 
 logger = logging.getLogger(__name__)
 
@@ -62,11 +62,12 @@ def line(rows: list[Row], seconds: float) -> str:
     )
 
 
-def table(rows: list[Row], seconds: float) -> "Table":
+def table(rows: list[Row], seconds: float) -> "Group":
     """The same, site by site, for a terminal."""
-    from rich.table import Table  # noqa: PLC0415  (only for who looks)
+    from rich.console import Group  # noqa: PLC0415  (only for who looks)
+    from rich.table import Table  # noqa: PLC0415
 
-    view = Table(title=line(rows, seconds), title_justify="left", title_style="bold", box=None, pad_edge=False)
+    view = Table(box=None, pad_edge=False)
     view.add_column("site", overflow="ellipsis", max_width=32, no_wrap=True)
     for name in ("found", "stored", "new", "refused"):
         view.add_column(name, justify="right")
@@ -77,7 +78,7 @@ def table(rows: list[Row], seconds: float) -> "Table":
         view.add_row(row.site, *map(str, numbers), row.waits_for)
     if len(shown) > ROWS:
         view.add_row(f"and {len(shown) - ROWS} more")
-    return view
+    return Group(line(rows, seconds), view)
 
 
 class Progress:
