@@ -4,6 +4,7 @@ Everything heavy is imported on the first call, since the crawler's own process 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from newscrawl import __version__
@@ -22,6 +23,7 @@ class Context:
     charset: str | None = None  # of the Content-Type header
     profile: "Profile | None" = None
     furniture: frozenset[bytes] = frozenset()  # hashes of blocks that repeat on this site
+    day: date | None = None  # of the fetch: which version of the profile's selectors fits
 
 
 @dataclass(slots=True)

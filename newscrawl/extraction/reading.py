@@ -1,6 +1,6 @@
-"""Where the parts of the extraction meet, each after what it needs.
+"""Where the parts of the extraction meet.
 
-page → linked data → blocks → core → walls → story → metadata, offers, access → Article
+parts.py takes the page apart; here its story, walls, metadata, offers and access become an Article.
 """
 
 from newscrawl.discovery.urls import article_id, normalise
@@ -8,17 +8,14 @@ from newscrawl.errors import NotAnAddress, NotAnArticle
 from newscrawl.extraction import EXTRACTOR, Context, Reading
 from newscrawl.extraction.access import access
 from newscrawl.extraction.areas import areas
-from newscrawl.extraction.blocks import blocks
 from newscrawl.extraction.contenthash import content_hash
 from newscrawl.extraction.furniture import block_hash
-from newscrawl.extraction.linkeddata import linked_data
 from newscrawl.extraction.market import market_of
 from newscrawl.extraction.metadata import metadata
 from newscrawl.extraction.notices import notices
 from newscrawl.extraction.offers import offers
-from newscrawl.extraction.page import Page, parse
-from newscrawl.extraction.paywall import set_apart
-from newscrawl.extraction.story import find_core, story
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.parts import Parts, spoken, take_apart
 from newscrawl.items import Article
 
 UNKNOWN_ADDRESS = "https://unknown.invalid/"  # of a page that nobody can place; RFC 2606 keeps the domain free
@@ -26,19 +23,16 @@ UNKNOWN_ADDRESS = "https://unknown.invalid/"  # of a page that nobody can place;
 
 def read_page(html: bytes, url: str, context: Context) -> Reading:
     """See `newscrawl.extraction.read`."""
-    page = parse(html, url, context.charset)
-    linked = linked_data(page)
-    found = blocks(page)
-    if not found:
-        raise NotAnArticle(f"{url}: a page without any text: if a browser shows one, its profile needs render = true")
-    outlet = context.profile
-    spoken = outlet.languages[0] if outlet is not None and outlet.languages else None
-    core = find_core(page, found, linked)
-    verdicts = set_apart(page, found, linked, core, context, spoken or page.tree.get("lang"))
-    tale = story(page, found, linked, core, {verdict.block_index for verdict in verdicts})
+    return put_together(take_apart(html, url, context), context)
+
+
+def put_together(parts: Parts, context: Context) -> Reading:
+    """The record of a page that was taken apart. Raises `NotAnArticle` where it holds no story."""
+    page, linked, found, verdicts, tale = parts.page, parts.linked, parts.blocks, parts.verdicts, parts.story
+    url, outlet = page.url, context.profile
     if not tale.text:
         raise NotAnArticle(f"{url}: {len(found)} blocks of text, none of which is a story: nothing to archive")
-    told = metadata(page, linked, spoken, outlet.time_zone if outlet is not None else None, tale.text)
+    told = metadata(page, linked, spoken(context), outlet.time_zone if outlet is not None else None, tale.text)
     market = market_of(page, linked, told.language, outlet.country if outlet is not None else None)
     address = _address(page, told.canonical_url)
     article = Article(

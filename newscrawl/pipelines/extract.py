@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ class Extract:
     async def _read(self, capture: Capture) -> "Reading":
         from newscrawl.extraction import Context, read  # noqa: PLC0415  (heavy; not at start-up)
 
-        context = Context(capture.charset, self._profile(capture.site), self._run.state.furniture(capture.site))
+        furniture, day = self._run.state.furniture(capture.site), date.fromisoformat(capture.fetch.at[:10])
+        context = Context(capture.charset, self._profile(capture.site), furniture, day)
         if self._pool is None:
             return read(capture.body, capture.url, context)
         return await asyncio.wrap_future(self._pool.read(capture.body, capture.url, context))

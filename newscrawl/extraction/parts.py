@@ -1,0 +1,52 @@
+"""A page taken apart: what the record is made of, and what `scrapy probe` shows.
+
+page → linked data → blocks → core → walls → story
+"""
+
+from dataclasses import dataclass
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.extraction import Context
+from newscrawl.extraction.blocks import Block, blocks
+from newscrawl.extraction.linkeddata import LinkedData, linked_data
+from newscrawl.extraction.outletselectors import narrowed, story_blocks, wall_blocks, with_walls
+from newscrawl.extraction.page import Page, parse
+from newscrawl.extraction.paywall import Verdict, set_apart
+from newscrawl.extraction.story import Core, Story, find_core, story
+
+
+@dataclass(slots=True)
+class Parts:
+    """`verdicts` are on the blocks that were set apart, in page order; `story` may be empty."""
+
+    page: Page
+    linked: LinkedData
+    blocks: list[Block]
+    core: Core
+    verdicts: list[Verdict]
+    story: Story
+
+
+def take_apart(html: bytes, url: str, context: Context) -> Parts:
+    """Raises `NotHTML`, and `NotAnArticle` for a page without any text."""
+    page = parse(html, url, context.charset)
+    linked = linked_data(page)
+    found = blocks(page)
+    if not found:
+        raise NotAnArticle(f"{url}: a page without any text: if a browser shows one, its profile needs render = true")
+    core = find_core(page, found, linked)
+    chosen = story_blocks(page, found, context)
+    if chosen:
+        core = narrowed(core, found, chosen)
+    language = spoken(context) or page.tree.get("lang")
+    walls = wall_blocks(page, found, context)
+    verdicts = with_walls(set_apart(page, found, linked, core, context, language), walls)
+    apart = {verdict.block_index for verdict in verdicts}
+    if chosen:
+        apart |= set(range(len(found))) - chosen
+    return Parts(page, linked, found, core, verdicts, story(page, found, linked, core, apart))
+
+
+def spoken(context: Context) -> str | None:
+    """The outlet's main language (BCP 47), where its profile tells."""
+    return context.profile.languages[0] if context.profile is not None and context.profile.languages else None
