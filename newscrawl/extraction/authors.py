@@ -5,8 +5,8 @@ from typing import Any
 
 from newscrawl.extraction.agencies import agency_credited, agency_named
 from newscrawl.extraction.bylines import Byline, is_byline_label, read_byline
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
-from newscrawl.extraction.names import folded
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, text_of, types
 from newscrawl.extraction.signature import signature
@@ -22,8 +22,8 @@ def authors(
 ) -> tuple[list[str], str | None]:
     """(people, agency): people of the first place that names any, the agency of any place, else the story's credit.
 
-    Where nobody is named and no agency, the outlet or desk in a field for people ("Herald Night Desk") stands for them, as
-    readers see it signed; never one out of a field that says it is an organisation.
+    Where nobody is named and no agency, the outlet or desk in a field for people ("Herald Night Desk") stands for
+    them, as readers see it signed; never one out of a field that says it is an organisation.
     """
     stated = list(_stated(page, linked, language, own))
     agencies = [name for byline in stated for name in byline.agencies]

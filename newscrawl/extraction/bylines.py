@@ -10,7 +10,8 @@ from functools import cache
 
 from newscrawl.extraction.agencies import agency_named
 from newscrawl.extraction.bylinewords import EDGE, byline_words
-from newscrawl.extraction.names import NO_SPACES, folded, is_collective, is_person
+from newscrawl.extraction.folding import folded
+from newscrawl.extraction.names import NO_SPACES, is_collective, is_person
 
 _MAX_LENGTH = 1000  # characters of a byline that are read
 _ADDRESS = re.compile(r"\S*@\S*|(?:https?:|www\.)\S*")

@@ -6,6 +6,7 @@ from html import unescape
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import plain_text
@@ -26,8 +27,8 @@ def headline(page: Page, linked: LinkedData) -> str | None:
     given = [title for title in (own, linked_title, *shared[:1]) if title]
     if own and shared and _ends_with(own, shared[0]):
         return shared[0]
-    votes = {_letters(title): sum(_letters(other) == _letters(title) for other in given) for title in given}
-    best = max(given, key=lambda title: votes[_letters(title)], default=None)
+    votes = {folded(title): sum(folded(other) == folded(title) for other in given) for title in given}
+    best = max(given, key=lambda title: votes[folded(title)], default=None)
     return best or next(iter(_document_title(page)), None)
 
 
@@ -36,7 +37,7 @@ def lead(page: Page, linked: LinkedData, title: str | None) -> str | None:
     given = [*linked.texts("description"), *_meta(page, "og:description", "description", "twitter:description")]
     for text in given:
         plain = " ".join(plain_text(text).split())
-        if plain and _letters(plain) != _letters(title or ""):
+        if plain and folded(plain) != folded(title or ""):
             return plain
     return None
 
@@ -51,7 +52,7 @@ def _meta(page: Page, *keys: str) -> list[str]:
 def _document_title(page: Page) -> Iterator[str]:
     for element in page.tree.iterfind("./head/title"):
         if text := _text(element):
-            yield _SITE_MARK.split(text)[0].strip()
+            yield max(_SITE_MARK.split(text), key=len).strip()
 
 
 def _h1(page: Page, others: list[str]) -> str | None:
@@ -74,9 +75,9 @@ def _without_site(title: str, page: Page, linked: LinkedData) -> str:
     parts = _SITE_MARK.split(title)
     if len(parts) < 2:
         return title
-    last = _letters(parts[-1])
-    names = {_letters(name) for name in (*page.meta.get("og:site_name", []), linked.publisher or "") if name}
-    host = _letters(page.url.split("/")[2]) if page.url.count("/") > 1 else ""
+    last = folded(parts[-1])
+    names = {folded(name) for name in (*page.meta.get("og:site_name", []), linked.publisher or "") if name}
+    host = folded(page.url.split("/")[2]) if page.url.count("/") > 1 else ""
     if last and (any(last in name or name in last for name in names) or last in host):
         return title[: title.rindex(parts[-1])].rstrip(" |•·»–—-:｜")
     return title
@@ -93,10 +94,6 @@ def _text(element: HtmlElement) -> str:
     return " ".join(element.text_content().translate(_INVISIBLE).split())
 
 
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
 def _words(text: str) -> set[str]:
     found = set(re.findall(r"\w+", text.casefold()))
-    return found if len(found) > 2 else set(_letters(text))
+    return found if len(found) > 2 else set(folded(text))  # scripts that do not part words

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.captions import bare_credit, caption_and_credit, split_caption
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
-from newscrawl.extraction.names import folded
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, plain_text, text_of
 from newscrawl.extraction.storyplace import beginning, beginnings

@@ -72,6 +72,8 @@ def normalised(text: str) -> str | None:
 def script_of(text: str) -> str | None:
     """ISO 15924 code of the script that most letters are in; Japanese counts as Kana, though most may be Han."""
     sample = text[:_SAMPLE]
+    if len(_lexicon().letters["Latn"].findall(sample)) * 2 > len(sample):
+        return "Latn"
     counts = Counter({script: len(letters.findall(sample)) for script, letters in _lexicon().letters.items()})
     if counts["Hani"] and counts["Kana"] * 5 > counts["Hani"]:
         return "Kana"

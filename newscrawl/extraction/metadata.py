@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 from newscrawl.discovery.urls import canonical
 from newscrawl.errors import NotAnAddress
 from newscrawl.extraction.authors import authors
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.headline import headline, lead
 from newscrawl.extraction.images import images
 from newscrawl.extraction.language import language
 from newscrawl.extraction.linkeddata import LinkedData
-from newscrawl.extraction.names import folded, proper_words
+from newscrawl.extraction.names import proper_words
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.published import times
 from newscrawl.extraction.sections import section, tags

@@ -3,6 +3,7 @@
 import re
 
 from newscrawl.extraction.bylinewords import EDGE, byline_words
+from newscrawl.extraction.folding import folded
 
 _MAX_WORDS = 6
 _MAX_NAME = 60
@@ -10,11 +11,6 @@ _REFUSED = re.compile(r"[\d<>{}=_#!?%*…,;:\\]|\w{3,}\.\w{2,}")  # digits, code
 _NO_NAME = re.compile(r"[<>{}=_#\\]|://|\w{3,}\.\w{2,}")
 # Scripts that do not part words: kana, Han, Hangul (whose names are written together), Thai, Lao
 NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0eff]")
-
-
-def folded(name: str) -> str:
-    """A name by its letters alone, for comparison."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def is_person(name: str, own: frozenset[str], seen: bool) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from html import unescape
 from importlib.resources import files
 
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, text_of, types
@@ -44,7 +45,7 @@ def tags(page: Page, linked: LinkedData, section_name: str | None, own: frozense
     if not given:
         keywords = _meta(page, "keywords")
         given = keywords if len(keywords) <= _MAX_KEYWORDS else []
-    return _unique(given, {_letters(section_name or ""), *own, ""})
+    return _unique(given, {folded(section_name or ""), *own, ""})
 
 
 def _meta(page: Page, *keys: str) -> list[str]:
@@ -59,7 +60,7 @@ def _from_breadcrumbs(linked: LinkedData, title: str | None) -> str | None:
         usable = [
             name
             for name in names
-            if name and name.casefold() not in _front_page() and _letters(name) != _letters(title or "")
+            if name and name.casefold() not in _front_page() and folded(name) != folded(title or "")
         ]
         if names and names[-1] in usable and len(usable) > 1:
             usable = usable[:-1] if len(names[-1].split()) > 3 else usable
@@ -82,11 +83,7 @@ def _unique(given: Iterable[str], refused: set[str]) -> list[str]:
     kept: dict[str, str] = {}
     for text in given:
         tag = " ".join(text.split()).strip(" #\"'[]")
-        key = _letters(tag)
+        key = folded(tag)
         if key not in refused and len(tag) <= _MAX_TAG and not _INTERNAL.search(tag):
             kept.setdefault(key, tag)
     return list(kept.values())[:_MAX_TAGS]
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())

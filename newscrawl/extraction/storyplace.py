@@ -1,5 +1,7 @@
 """Where on the page the story's own paragraphs stand, found by how they begin."""
 
+from newscrawl.extraction.folding import folded
+
 _LETTERS = 40  # of a paragraph's start that tell it apart
 
 
@@ -10,4 +12,4 @@ def beginnings(story: str) -> frozenset[str]:
 
 def beginning(text: str) -> str:
     """The key of one paragraph: its first letters and digits."""
-    return "".join(letter for letter in text[: 4 * _LETTERS] if letter.isalnum())[:_LETTERS]
+    return folded(text[: 4 * _LETTERS])[:_LETTERS]

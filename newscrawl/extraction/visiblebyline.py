@@ -14,6 +14,9 @@ _MAX_LENGTH = 300
 _MAX_LINE = 100
 _MAX_PEOPLE = 8
 _NEAR_HEADLINE = 80  # elements after the h1
+_HINT = re.compile(
+    "yline|uth?or|utor|uteur|eporter|ournalist|riter|ignature"
+)  # what any match of the next needs; quick
 _NAMED = re.compile(
     r"by-?line(?!.{0,3}date)|(?<![a-z])(?:autor(?:e|es|in)?|auteurs?|signature|reporter|journalist|writer|writtenby)(?![a-z])"
     r"|author(?!i)(?![\w-]{0,5}(?:bio|box|card|desc|image|img|pic|avatar|social|follow|role|position|title|email|contact))"
@@ -41,7 +44,10 @@ def visible_byline(page: Page, language: str | None, own: frozenset[str]) -> Byl
 
 
 def _texts(page: Page) -> Iterator[str]:
-    marked = (element for element in page.tree.iter("*") if _NAMED.search(_label(element)))
+    hinted = (
+        element for element in page.tree.iter("*") if _HINT.search(element.get("class") or "") or _is_marked(element)
+    )
+    marked = (element for element in hinted if _NAMED.search(_label(element)))
     for element in islice(marked, _MAX_ELEMENTS):
         if element.tag not in _NOT_TEXT and not _stands_elsewhere(element):
             yield _text(element)
@@ -53,6 +59,10 @@ def _texts(page: Page) -> Iterator[str]:
             beside = element.getparent()
             if beside is not None and not _stands_elsewhere(element):
                 yield _text(beside)
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    return element.get("rel") == "author" or element.get("itemprop") == "author"
 
 
 def _label(element: HtmlElement) -> str:
