@@ -10,9 +10,7 @@ from newscrawl.spiders.sources import NEWS_CHILDREN, OTHER_CHILDREN, Finding, lo
 HOST = "https://news.example"
 STORY = f"{HOST}/a-story-of-ferries"
 RSS = f"<?xml version='1.0'?><rss version='2.0'><channel><item><link>{STORY}</link></item></channel></rss>"
-MAP = (
-    "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{STORY}</loc></url></urlset>"
-)
+MAP = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>{STORY}</loc></url></urlset>"
 LINKS = "".join(
     f"<h2><a href='/2026/11/2{n}/ferry-number-{n}-leaves-the-harbour'>Ferry number {n} leaves the harbour</a></h2>"
     for n in range(8)

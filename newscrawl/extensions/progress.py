@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -19,7 +19,7 @@ from newscrawl.middlewares.politeness import Politeness
 from newscrawl.spiders.site import SiteCrawl
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.console import Console, Group
     from rich.live import Live
 
 logger = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ def table(rows: list[Row], seconds: float) -> "Group":
     """The same, site by site, for a terminal."""
     from rich.console import Group  # noqa: PLC0415  (only for who looks)
     from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     view = Table(box=None, pad_edge=False)
     view.add_column("site", overflow="ellipsis", max_width=32, no_wrap=True)
@@ -78,7 +79,7 @@ def table(rows: list[Row], seconds: float) -> "Group":
         view.add_row(row.site, *map(str, numbers), row.waits_for)
     if len(shown) > ROWS:
         view.add_row(f"and {len(shown) - ROWS} more")
-    return Group(line(rows, seconds), view)
+    return Group(Text(line(rows, seconds), style="bold"), view)
 
 
 class Progress:
@@ -129,9 +130,10 @@ class Progress:
         from rich.console import Console  # noqa: PLC0415  (only for who looks)
         from rich.live import Live  # noqa: PLC0415
 
-        live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
+        console = Console(stderr=True)
+        live = Live(console=console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False)
         live.start()
-        log_to_standard_error()  # where rich stands now, and prints above the table
+        log_to(AboveTable(console))
         return live
 
     def _scraped(self, item: Any) -> None:
@@ -152,12 +154,25 @@ class Progress:
         rows, seconds = self.rows(), time.monotonic() - self._begun
         if self._live is not None:
             self._live.stop()
-            log_to_standard_error()
+            log_to(sys.stderr)
         logger.info("ended (%s) after %.0f s: %s", reason, seconds, line(rows, seconds))
 
 
-def log_to_standard_error() -> None:
-    """Let a log that goes to the standard error go to what stands there now."""
+class AboveTable:
+    """A stream whose lines a terminal shows above the live view, as they are."""
+
+    def __init__(self, console: "Console") -> None:
+        self._console = console
+
+    def write(self, text: str) -> None:
+        self._console.print(text, end="", soft_wrap=True, markup=False, highlight=False)
+
+    def flush(self) -> None:
+        self._console.file.flush()
+
+
+def log_to(stream: TextIO | AboveTable) -> None:
+    """Let a log that goes to the standard error go to `stream`; one that goes to a file stays there."""
     handler = get_scrapy_root_handler()
     if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
-        handler.setStream(sys.stderr)
+        handler.setStream(stream)
