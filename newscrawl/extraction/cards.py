@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newscrawl.extraction.currencies import Market
 from newscrawl.extraction.labels import Label, label_of
 from newscrawl.extraction.lexicon import lexicon
-from newscrawl.extraction.periods import months
+from newscrawl.extraction.periods import days, months
 from newscrawl.extraction.quotes import Quote, Role, read_line
 from newscrawl.extraction.surroundings import is_lead, says
 
@@ -75,6 +75,7 @@ class _Reader:
         }  # buttons and benefits, which every card repeats
         self.cards: list[Card] = []
         self.span: str | None = None
+        self.span_place = 0
         self.role: Role | None = None
 
     def read(self) -> list[Card]:
@@ -98,21 +99,21 @@ class _Reader:
                 self.role = "aside"
         if label.period is None:
             return
-        open_quote = self._open_quote(place)
-        if label.span or not self._priced(place + 1):
-            if open_quote is not None:
-                open_quote.period = label.period
-                self.cards[-1].last = place
-            elif label.span:
-                self.span = label.period
+        latest = self._latest(place)
+        if not label.span and self._priced(place + 1):
+            return
+        if latest is not None and latest.period in {None, label.period}:
+            latest.period = label.period
+            self.cards[-1].last = place
+            self.labels[place] = None  # taken: no name of the next plan
+        elif label.span:
+            self.span, self.span_place = label.period, place
 
-    def _open_quote(self, place: int) -> Quote | None:
-        """The last price, where it is near and still without a period."""
+    def _latest(self, place: int) -> Quote | None:
+        """The last price, where it is near."""
         if not self.cards or place - self.cards[-1].last > 2:
             return None
-        card = self.cards[-1]
-        quote = card.renews or card.quote
-        return quote if quote.period is None else None
+        return self.cards[-1].renews or self.cards[-1].quote
 
     def _priced(self, place: int) -> bool:
         return place < len(self.quotes) and bool(self.quotes[place])
@@ -124,10 +125,10 @@ class _Reader:
         name, period = (None, None) if number else self._name(quote, place)
         last = self.cards[-1] if self.cards else None
         together = last is not None and name is None and place - last.last <= _TOGETHER
-        if quote.period is None and self.span:
+        if quote.period is None and self.span and place - self.span_place <= _TOGETHER:
             quote.period = self.span
         self.span = None
-        if last is not None and together and self._completes(last, quote, role):
+        if last is not None and together and self._completes(last, quote, role, place):
             last.last = place
             return
         shared = last.name if last is not None and together and number else None
@@ -143,14 +144,18 @@ class _Reader:
                 return above
         return place
 
-    def _completes(self, card: Card, quote: Quote, role: Role) -> bool:
+    def _completes(self, card: Card, quote: Quote, role: Role, place: int) -> bool:
         """Is it a price of the same plan: its renewal, its price a month, its price before the discount?"""
         if role == "renewal":
             card.renews = card.renews or quote
             return True
         if quote.alternative or quote.price.currency != card.quote.price.currency:
             return False
-        return self._a_month(card, quote) or self._repeats(card, quote)
+        if self._a_month(card, quote) or _same_cost(card, quote):
+            return True
+        if place - card.last <= 1 and self._repeats(card, quote):
+            return True
+        return card.quote.period is not None and "billed" in lexicon().read(quote.before + quote.after).concepts
 
     def _a_month(self, card: Card, quote: Quote) -> bool:
         """₹900 for 3 months at ₹300 a month, in either order."""
@@ -190,15 +195,24 @@ class _Reader:
     def _name(self, quote: Quote, place: int) -> tuple[str | None, str | None]:
         """The plan's name and the period that it tells: from the words before the price, else from the lines above."""
         words = quote.before.strip()
-        if words and not is_lead(words):
+        if (
+            words
+            and not is_lead(words)
+            and not quote.instalments
+            and not (says(words, "then") and len(words.split()) <= 2)
+        ):
             inline = _inline_label(words)
-            return inline.name, inline.period
+            if inline.name or not inline.span:
+                return inline.name, inline.period
         stop = self.cards[-1].last if self.cards else -1
+        term = None
         for above in range(place - 1, max(stop, place - _ABOVE - 1), -1):
             label = self.labels[above]
             if label and label.name and self.lines[above].casefold() not in self.closing:
                 return label.name, label.period
-        return None, None
+            if label and label.term and above == place - 1:
+                term = self.lines[above]
+        return term, None
 
 
 def _inline_label(words: str) -> Label:
@@ -207,11 +221,16 @@ def _inline_label(words: str) -> Label:
     while len(parts) > 1 and is_lead(parts[-1].rstrip("-־")):
         parts.pop()
     label = label_of(" ".join(parts))
+    tied = len(parts) < len(words.split()) or words[-1] in ":–—-|"  # to the price, by what stands between
+    if label.name and not (tied or label.plan or label.period):
+        return replace(label, name=None)
     concepts = lexicon().read(words).concepts
+    if not words.isascii() and "subscribe" in concepts:
+        concepts -= {"read"}  # Chinese writes "subscribe" with the sign for "read"
     calls = not _CALLS.isdisjoint(concepts)
     if "subscribe" in concepts and len(parts) <= 2:
         calls = calls or concepts.isdisjoint(("digital", "premium", "plan", "period"))
-    return Label(None, label.period, label.span, label.plan) if calls else label
+    return replace(label, name=None) if calls else label
 
 
 def _tail_name(quote: Quote) -> str | None:
@@ -221,6 +240,14 @@ def _tail_name(quote: Quote) -> str | None:
         return None
     label = label_of(words)
     return label.name if label.plan else None
+
+
+def _same_cost(card: Card, quote: Quote) -> bool:
+    """The same price for another length of time ("₹365 a year (₹1 a day)")."""
+    one, other = days(card.quote.period), days(quote.period)
+    if not one or not other or one == other:
+        return False
+    return abs(card.quote.price.value / one - quote.price.value / other) <= 0.02 * card.quote.price.value / one
 
 
 def _is_share(share: float, whole: float, count: int) -> bool:

@@ -14,7 +14,7 @@ from newscrawl.extraction.surroundings import is_lead
 _LONGEST_NAME = 48  # characters
 _MOST_WORDS = 6
 _SENTENCE = re.compile(r"[.!?…。！？।؟]$|[,;:،、]\s|[\"“”«»]|\d\s*%")
-_EDGES = " \t\u00a0:–—-|,·•/()[]*›»→>+"
+_EDGES = " \t\u00a0:–—-|,·•/()[]*›»→>"
 # Concepts of the lexicon that buttons, badges, benefits and terms have, and names of plans do not.
 _NO_NAME = frozenset(
     (
@@ -26,7 +26,7 @@ _NO_NAME = frozenset(
 )
 _PLAN = frozenset(("subscribe", "member", "premium", "plan", "digital", "access"))
 # A name of a plan may hold these in spite of it: "Print & Digital", "E-Paper", "Supporter", "Plus Archive".
-_IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "save"))
+_IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "save", "only", "free"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Label:
     name: str | None
     period: str | None
     span: bool
+    term: bool  # … with a number in it ("3 Months")
     plan: bool  # its words are about subscriptions
 
 
@@ -50,32 +51,31 @@ def label_of(text: str) -> Label:
     plan = not _PLAN.isdisjoint(reading.concepts)
     period = periods[0].duration if periods else None
     if periods and _nothing_but(bare, periods):
-        worded = periods[0].kind in {"rate", "bare"} and len(bare) > 2 and not _phrase(bare, periods[0])
-        return Label(bare if worded else None, period, not worded, plan)
+        worded = (
+            periods[0].kind in {"adjective", "bare"}
+            and len(bare) > 1
+            and bare == bare[periods[0].start : periods[0].end]
+        )
+        return Label(bare if worded else None, period, not worded, periods[0].kind == "term", plan)
     if periods and (_begins_phrase(bare, periods[0]) or (short and "billed" in reading.concepts)):
-        return Label(None, period, True, plan)
-    if not short or _SENTENCE.search(bare) or not _may_name(bare, reading.concepts):
-        return Label(None, None, False, plan)
-    return Label(_without_periods(bare, periods), period, False, plan)
+        return Label(None, period, True, False, plan)
+    if not short or _SENTENCE.search(bare) or not _may_name(bare, reading.concepts, periods):
+        return Label(None, None, False, False, plan)
+    return Label(_without_periods(bare, periods), period, False, False, plan)
 
 
-def _may_name(text: str, concepts: frozenset[str]) -> bool:
+def _may_name(text: str, concepts: frozenset[str], periods: list[PeriodToken]) -> bool:
     against = _NO_NAME & concepts
-    if against and against <= _IN_NAMES and len(text.split()) <= 3:
+    if any(period.kind == "first" for period in periods) or (periods and "free" in against):
+        return False
+    if against and against <= _IN_NAMES and sum(any(map(str.isalpha, word)) for word in text.split()) <= 3:
         against = frozenset()
     return not against and any(char.isalpha() for char in text)
 
 
-def _phrase(text: str, period: PeriodToken) -> bool:
-    """Said of a price, no name: "per month", "/mo", "a week"."""
-    inside = text[period.start : period.end]
-    return inside.startswith("/") or (" " in inside and period.kind == "rate") or inside != text.strip(_EDGES)
-
-
 def _begins_phrase(text: str, period: PeriodToken) -> bool:
     """A price's continuation on the next line ("im Monat Jetzt starten")."""
-    inside = text[: period.end]
-    return period.start == 0 and period.kind in {"rate", "first"} and (" " in inside or inside[0] == "/")
+    return period.start == 0 and period.kind in {"rate", "first"}
 
 
 def _nothing_but(text: str, periods: list[PeriodToken]) -> bool:
@@ -86,8 +86,9 @@ def _nothing_but(text: str, periods: list[PeriodToken]) -> bool:
 
 
 def _without_periods(text: str, periods: list[PeriodToken]) -> str:
-    """A name without the period that ends it ("Standard 月額"), unless it is a word of the name ("Plan anual")."""
-    for period in periods:
-        if period.end == len(text) and period.kind == "rate" and not text[period.start].isascii():
-            return text[: period.start].strip(_EDGES) or text
+    """A name without the phrase behind it ("スタンダード 月額"); an adjective is a word of the name ("Plan anual")."""
+    last = periods[-1] if periods else None
+    if last and last.end == len(text) and last.kind in {"rate", "first"}:
+        name = text[: last.start]
+        return name.strip(_EDGES) if name[-1:].isspace() else text
     return text

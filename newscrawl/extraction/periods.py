@@ -14,16 +14,18 @@ from typing import Literal
 
 from newscrawl.extraction.numbers import fold, number_word
 
-# rate: "per month", "monthly", "every 4 weeks"; term: "3 months"; first: "for the first year"; bare: "Month" alone
-Kind = Literal["rate", "term", "first", "bare"]
+# rate: "per month", "every 4 weeks"; adjective: "monthly"; term: "3 months"; first: "the first year"; bare: "Month" alone
+Kind = Literal["rate", "adjective", "term", "first", "bare"]
 _UNITS = {
     "day": (1, "D"), "week": (1, "W"), "fortnight": (2, "W"), "month": (1, "M"), "quarter": (3, "M"),
     "half_year": (6, "M"), "year": (1, "Y"),
 }  # fmt: skip
-_ADVERBS = {
+_ADJECTIVES = {
     "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "quarterly": "quarter",
     "half_yearly": "half_year", "yearly": "year",
 }  # fmt: skip
+MASK = "¤"  # stands for each character of a price, where a caller knows them: "99p a week" holds no "p.a."
+_PRICE = frozenset(f"0123456789{MASK}")
 _REACH = 6  # tokens that may stand before the unit: per, the, first, 1, full stop, the
 _LONGEST = {"D": 400, "W": 104, "M": 60, "Y": 10}  # "year 2026", "11 November": no term of a subscription
 # A number with its fraction or the ending that makes it an ordinal ("1st", "1er", "1:a").
@@ -50,7 +52,7 @@ class PeriodToken:
 class _Sense:
     """What a word or expression stands for in one language; `rest` are the words that must follow the first."""
 
-    role: str  # unit, bare, rate, per, every, first, between, one
+    role: str  # unit, bare, each, adjective, per, every, first, between, one
     unit: str
     language: str
     rest: tuple[str, ...]
@@ -122,6 +124,11 @@ def months(period: str | None) -> int | None:
     return int(period[1:-1]) * (12 if period[-1] == "Y" else 1)
 
 
+def days(period: str | None) -> float | None:
+    """Length of a period in days, months and years at their average."""
+    return int(period[1:-1]) * {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}[period[-1]] if period else None
+
+
 @dataclass(frozen=True)
 class _Lexicon:
     senses: dict[str, list[_Sense]]  # by their first word
@@ -146,15 +153,19 @@ def _lexicon() -> _Lexicon:
     cut = "|".join(sorted(map(re.escape, unspaced), key=lambda form: (-len(form), form)))
     letter = r"[^\W\d_\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af]"
     token = re.compile(rf"{_NUMBER}|{letter}(?:{letter}|[{_SIGNS}])*|{cut}|[^\w\s'’-]")
-    units = frozenset(word for word, found in senses.items() if any(s.role in {"unit", "bare", "rate"} for s in found))
+    units = frozenset(
+        word for word, found in senses.items() if any(s.role in {"unit", "bare", "each", "adjective"} for s in found)
+    )
     return _Lexicon(dict(senses), units, token)
 
 
 def _role(key: str) -> tuple[str, str]:
     if key in _UNITS:
         return "unit", key
-    if key in _ADVERBS:
-        return "rate", _ADVERBS[key]
+    if key in _ADJECTIVES:
+        return "adjective", _ADJECTIVES[key]
+    if key.startswith("each_"):
+        return "each", key.removeprefix("each_")
     if key.startswith("bare_"):
         return "bare", key.removeprefix("bare_")
     return key, ""
@@ -200,7 +211,8 @@ def _follow(tokens: list[_Token], place: int, words: tuple[str, ...]) -> int | N
 def _readings(tokens: list[_Token], place: int, bare: bool) -> Iterator[tuple[PeriodToken, int]]:
     """Every length of time that can be read at `place`, with the place behind it."""
     found: list[tuple[int, str, Kind, int]] = [
-        (1, sense.unit, "rate", after) for sense, after in _senses(tokens, place, "rate")
+        (1, sense.unit, "rate" if sense.role == "each" else "adjective", after)
+        for sense, after in _senses(tokens, place, "each", "adjective")
     ]
     for opening, language, at in _openings(tokens, place):
         for measure in _measures(tokens, at):
@@ -229,7 +241,7 @@ def _measures(tokens: list[_Token], place: int) -> Iterator[_Measure]:
     firsts: set[str] | None = None  # the languages in which "the first" stands there
     for at in range(place, min(place + 5, len(tokens))):
         token = tokens[at]
-        for sense, after in _senses(tokens, at, "unit", "bare", *(["rate"] if _hyphen(tokens, at, count) else [])):
+        for sense, after in _senses(tokens, at, "unit", "bare", *(["adjective"] if _hyphen(tokens, at, count) else [])):
             behind, trailing = _trailing_first(tokens, after, sense.language)
             first = trailing or (firsts is not None and firsts & {"", sense.language} != set())
             if firsts is None or first:
@@ -278,7 +290,7 @@ def _kind(opening: str, measure: _Measure, tokens: list[_Token], place: int, bar
         return "term" if several and opening == "per" else "rate"
     if opening == "one" or measure.count:
         return "term"
-    if not measure.countable and measure.after < len(tokens) and tokens[measure.after].word[0].isdigit():
+    if not measure.countable and measure.after < len(tokens) and tokens[measure.after].word[0] in _PRICE:
         return "rate"  # "월 9,900원": the month's price, since it is no date
     return "bare" if bare else None
 

@@ -13,6 +13,7 @@ from newscrawl.extraction.currencies import Mark, Market, marks, settle
 from newscrawl.extraction.numbers import NUMBER, fold, number_word, parse_number
 
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千](?=[元円圆圓块])")
+_CENTS_BEHIND = re.compile(r"\d\d(?![\d.,])(?! ?[^\W\d_]+)|\d\d(?= (?:par|/|à|le|la|a|al|por)\b)")  # 4€99 par mois
 _LONGEST_MARK = 12
 _LONGEST_WORD = 24
 # Currency words that follow number words ("ninety-nine cents", "ein Euro").
@@ -73,6 +74,9 @@ def _price_at(text: str, number: re.Match[str], free: int, page: Market) -> Pric
         return None
     code = settle(mark, page)
     value = parse_number(text[start:end], marks().decimals.get(code or "", 2))
+    cents = _CENTS_BEHIND.match(text, finish) if mark is after and finish - end == 1 else None
+    if cents and value is not None and value.is_integer():
+        value, finish = value + int(cents.group()) / 100, cents.end()
     if value is None or (mark.attached and not (0 < value <= 99 and value.is_integer())):
         return None
     shown = text[end:finish] if mark is after else text[begin:start]
@@ -88,7 +92,8 @@ def _mark_before(text: str, start: int, free: int, page: Market) -> tuple[Mark |
         mark = marks().before.get(form)
         if mark is None or mark.attached:
             continue
-        if form[0].isalpha() and stop - length > 0 and text[stop - length - 1].isalpha() and form[0].isascii():
+        previous = text[stop - length - 1 : stop - length]
+        if form[0].isalpha() and form[0].isascii() and previous.isalpha() and not _unspaced(previous):
             continue
         if mark.guarded and not _at_home(mark, page.country):
             continue

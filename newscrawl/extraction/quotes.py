@@ -6,14 +6,16 @@ from itertools import pairwise
 from typing import Literal
 
 from newscrawl.extraction.currencies import Market
-from newscrawl.extraction.periods import PeriodToken, find_periods
+from newscrawl.extraction.periods import MASK, PeriodToken, find_periods
 from newscrawl.extraction.prices import PriceToken, prices_for
 from newscrawl.extraction.surroundings import first_words, last_words, says
 
 # price: what a plan costs; renewal: what it costs later; aside: old price, saving, total, credit: no offer
 Role = Literal["price", "renewal", "aside"]
-# A full stop before a number or a small letter belongs to an abbreviation ("min. cost", "ord. 199 kr").
-_SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zß-öø-ÿ])|[。！？।|•·;؛]")
+# A full stop before a number or a small letter belongs to an abbreviation ("min. cost", "ord. 199 kr"), one behind a
+# number to an ordinal ("im 1. Monat").
+_SENTENCE_END = re.compile(r"(?<!\d)[.!?…]\s+(?=[^\W\d_a-zß-öø-ÿ])|[。！？।|•·;؛]")
+_INSTALMENTS = re.compile(r"\b\d{1,2} ?x (?:de |di )?$")  # "12x de R$ 9,90": by the month
 _FAR = 36  # characters between a price and its period, at most
 
 
@@ -26,6 +28,7 @@ class Quote:
     period: str | None
     before: str
     after: str
+    instalments: bool = False  # "12x de" stands before it
     alternative: bool = False  # "or" stands between the price before it and this one
 
 
@@ -34,13 +37,16 @@ def read_line(line: str, page: Market) -> list[Quote]:
     prices = prices_for(page, line)
     if not prices:
         return []
-    periods = [p for p in find_periods(line) if not any(t.start <= p.start and p.end <= t.end for t in prices)]
+    masked = line
+    for price in prices:
+        masked = masked[: price.start] + MASK * (price.end - price.start) + masked[price.end :]
+    periods = find_periods(masked)
     quotes = []
     for place, price in enumerate(prices):
         begin = prices[place - 1].end if place else 0
         end = prices[place + 1].start if place + 1 < len(prices) else len(line)
         before, after = _last_sentence(line[begin : price.start]), _first_sentence(line[price.end : end])
-        quotes.append(Quote(price, _role(before, after, place, len(prices)), None, before, after))
+        quotes.append(Quote(price, _role(price, before, after, last=place == len(prices) - 1), None, before, after))
         quotes[-1].alternative = place > 0 and says(last_words(line[begin : price.start], 2), "alternative")
     _attach(quotes, periods, line)
     for quote, following in pairwise(quotes):
@@ -59,14 +65,14 @@ def _first_sentence(text: str) -> str:
     return text[: match.start()] if match else text
 
 
-def _role(before: str, after: str, place: int, count: int) -> Role:
+def _role(price: PriceToken, before: str, after: str, *, last: bool) -> Role:
     near = last_words(before, 3)
     behind = first_words(after, 2)
     if says(last_words(before, 4), "total") or says(near, "instead") or says(behind, "instead_behind"):
         return "aside"
-    if says(behind, "saving_behind") or (says(near, "saving") and not re.search(r"[\d%:٪]", near)):
+    if price.value == 0 or says(behind, "saving_behind") or (says(near, "saving") and not re.search(r"[\d%:٪]", near)):
         return "aside"
-    if says(before, "then") or (place == count - 1 and place > 0 and says(after, "then_behind")):
+    if says(before, "then") or (last and says(after, "then_behind")):
         return "renewal"
     return "price"
 
@@ -80,7 +86,8 @@ def _attach(quotes: list[Quote], periods: list[PeriodToken], line: str) -> None:
     ahead_first = len(quotes) > 1 and ahead[0] is not None and behind[-1] is None
     for quote, one, other in zip(quotes, behind, ahead, strict=True):
         chosen = (other or one) if ahead_first else (one or other)
-        quote.period = chosen.duration if chosen else None
+        quote.instalments = _INSTALMENTS.search(quote.before) is not None
+        quote.period = chosen.duration if chosen else "P1M" if quote.instalments else None
 
 
 def _behind(quotes: list[Quote], place: int, periods: list[PeriodToken], line: str) -> PeriodToken | None:
