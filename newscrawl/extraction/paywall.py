@@ -122,6 +122,8 @@ def _weigh(scene: Scene, view: View) -> _Weighed:
     found = evidence(scene, view)
     own = sum(e.points for e in found if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
     lean = sum(e.points for e in found)
+    if lean < 0 and view.prose and not addresses(view.reading):
+        own = 0.0  # a sentence about others begins no wall, though one may hold it
     return _Weighed(view, found, Leaning(view.block, own, lean, view.reading.words))
 
 
@@ -203,12 +205,15 @@ def _joins(scene: Scene, all_weighed: dict[int, _Weighed], inside: bool, leaning
         return True
     if not within or _reports(view):
         return False
-    if leaning.own >= 1.0 and addresses(view.reading) and leaning.lean > CLOSED:
+    least = 0.0 if view.prose > LONG_PROSE else CLOSED
+    if leaning.own >= 1.0 and addresses(view.reading) and leaning.lean > least:
         return True
     if view.reading.words <= 6 and view.reading.density >= 0.2:
         return True
     heading = view.block.tag in {"h1", "h2", "h3", "h4", "figcaption"}
-    return view.fragment and not heading and silent < 2 and view.block.link_density < 0.5
+    speaks = view.reading.density >= 0.15 or view.reading.words <= 3 or view.block.text.endswith(("?", "？", "؟"))
+    speaks |= addresses(view.reading)
+    return view.fragment and speaks and not heading and silent < 2 and view.block.link_density < 0.5
 
 
 def _closed(scene: Scene, weighed: dict[int, _Weighed], index: int) -> bool:
@@ -261,6 +266,9 @@ def _about_reading(run: Sequence[_Weighed]) -> bool:
     if not READING.isdisjoint(concepts):
         return True
     if any("already" in w.view.reading.meanings and w.view.reading.words <= 9 for w in run):
+        return True
+    buttons = [w.view.reading.meanings for w in run if w.view.reading.words <= 4]
+    if any("subscribe" in said for said in buttons) or sum("support" in said for said in buttons) >= 2:
         return True
     if sum(1 for w in run if any(e.name == PRICE_TAG for e in w.evidence)) >= 2:
         return True

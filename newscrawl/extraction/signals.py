@@ -23,6 +23,7 @@ from newscrawl.extraction.prices import find_prices
 PRICE_TAG = "plan's price"
 TEMPLATE_EVIDENCE = "unrendered template"
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
+DIGIT = re.compile(r"\d")
 LONG = 24  # words
 SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
 LONGEST_WALL = 1600  # characters: appeals for members are long, but no wall's block is longer
@@ -99,7 +100,8 @@ def look(scene: Scene) -> None:
             continue
         known = seen.get(block.text)
         if known is None:
-            prices = len(find_prices(block.text, scene.language)) if len(block.text) < 500 else 0
+            priced = len(block.text) < 500 and DIGIT.search(block.text)
+            prices = len(find_prices(block.text, scene.language)) if priced else 0
             known = seen[block.text] = (_read(block.text, home, prices > 0), prices)
         scene.views[block.index] = View(block, *known, scene.core.prose[block.index])
 
@@ -313,14 +315,18 @@ SIGNALS: tuple[Signal, ...] = (
     prose,
     name,
 )
-# Those that can speak of a block in which no word and no price is a wall's.
-OF_SILENT: tuple[Signal, ...] = (publishers_copy, repetition, template, place, prose)
 
 
 def evidence(scene: Scene, view: View) -> list[Evidence]:
-    """All that the signals say of a block."""
-    speaks = view.prices or view.reading.meanings or view.reading.density >= 0.15
-    return [found for signal in (SIGNALS if speaks else OF_SILENT) for found in signal(scene, view)]
+    """All that the signals say of a block. Where no word and no price is a wall's, few of them can say anything."""
+    if view.prices or view.reading.meanings or view.reading.density >= 0.15:
+        return [found for signal in SIGNALS for found in signal(scene, view)]
+    found = [*prose(scene, view)]
+    if scene.body:
+        found += publishers_copy(scene, view)
+    if scene.context.furniture:
+        found += repetition(scene, view)
+    return found
 
 
 def _squeezed(text: str) -> str:

@@ -59,6 +59,7 @@ class Lexicon:
         self.bits = {name: 1 << place for place, name in enumerate(self.concepts)}
         self.meanings = [self._meaning(entry) for entry in rules["meaning"]]
         self.telling = sum(bit for name, bit in self.bits.items() if name not in _EVERYDAY)
+        self.asking = sum(self.bits[name] for name in ("join", "login", "register", "unlock"))
         self.languages: list[str] = []
         self.formal: dict[str, re.Pattern[str]] = {}
         self.vocabulary = Vocabulary()
@@ -100,7 +101,7 @@ class Lexicon:
         language = self.languages[number] if number >= 0 else ""
         mask = masks.get(number, 0) | common | extra
         telling, reports, addresses = self._counts(told, number)
-        addresses += self._formal(text, language)
+        addresses += self._formal(text, language) + self._asks(tokens, number)
         if addresses:
             mask |= self.bits["you"]
         meanings = frozenset(m.name for m in self._understand(mask) if size <= m.words)
@@ -144,6 +145,12 @@ class Lexicon:
         """Pronouns that only their capital tells from "they" and "her", so not at a sentence's beginning."""
         pattern = self.formal.get(language)
         return len(pattern.findall(text)) if pattern else 0
+
+    def _asks(self, tokens: list[str], number: int) -> int:
+        """1 where it begins with what a button asks: "Become a member …", "Unlock …"."""
+        _, first = self.vocabulary.look_up(tokens[:2])
+        asks = self.asking
+        return int(any(n == number and mask & asks for _, hits in first[:1] for n, mask in hits))
 
     def _of_text(self, text: str, tokens: list[str], price: bool) -> int:
         mask = 0

@@ -25,11 +25,12 @@ class _Expression:
 
 @dataclass(slots=True)
 class _Found:
-    """What a word stands for by itself, and the expressions that it may begin."""
+    """What a word stands for by itself, how many words it counts for, and the expressions that it may begin: by the
+    word that must come next, those whose next word is only given by its beginning under ""."""
 
     hits: tuple[Hit, ...]
-    expressions: tuple[_Expression, ...]
-    weight: float  # how many words it counts for
+    weight: float
+    expressions: dict[str, list[_Expression]]
 
 
 @dataclass(slots=True)
@@ -74,9 +75,9 @@ class Vocabulary:
             one = known.get(word) or self._learn(word)
             size += one.weight
             hits = one.hits
-            if one.expressions:
-                more = tuple(e.hit for e in one.expressions if _follows(e.rest, text, place + 1))
-                hits = hits + more if more else hits
+            if one.expressions and place + 1 < len(text):
+                begun = (*one.expressions.get(text[place + 1], ()), *one.expressions.get("", ()))
+                hits += tuple(e.hit for e in begun if _follows(e.rest, text, place + 1))
             if hits:
                 answer.append((one.weight, hits))
         return size, answer
@@ -84,10 +85,14 @@ class Vocabulary:
     def _learn(self, word: str) -> _Found:
         values = self._of_spaced(word) + (self._of_unspaced(word) if is_unspaced(word) else [])
         hits = tuple(_merged(v for v in values if not isinstance(v, _Expression)))
-        expressions = tuple(v for v in values if isinstance(v, _Expression))
+        expressions: dict[str, list[_Expression]] = {}
+        for value in values:
+            if isinstance(value, _Expression):
+                following = value.rest[0]
+                expressions.setdefault("" if following.endswith("*") else following, []).append(value)
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        found = _Found(hits, expressions, weight(word))
+        found = _Found(hits, weight(word), expressions)
         self._known[word] = found
         return found
 
