@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from records import Store
+from sqlalchemy import create_engine, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 SERVER = os.environ.get("NEWSCRAWL_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
@@ -29,25 +30,42 @@ def why_not() -> str | None:
     return None
 
 
-def empty_schema() -> Iterator[str]:
-    """The URL of a schema of its own, gone afterwards."""
+@pytest.fixture(scope="session")
+def schema() -> Iterator[str]:
+    """The URL of a schema of our own, gone when the tests are done. Nothing waits for a disk that nobody will pull."""
     if reason := why_not():
         pytest.skip(reason)
     name = f"newscrawl_{secrets.token_hex(6)}"
     engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE SCHEMA {name}"))
-    yield make_url(SERVER).update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(False)
+    url = make_url(SERVER).update_query_dict({"options": f"-csearch_path={name} -csynchronous_commit=off"})
+    yield url.render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
     engine.dispose()
 
 
+def forget(url: str) -> None:
+    """An empty state, with its tables if it has any."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for table in inspect(connection).get_table_names():
+            if table != "meta":
+                connection.execute(text(f"DELETE FROM {table}"))
+    engine.dispose()
+
+
+def states(kind: str, request: pytest.FixtureRequest, path: Path) -> Iterator[dict[str, Any]]:
+    """Where the state is, for `records.Store` and `records.run`: {"path": …, "url": …}; kind: sqlite, postgresql."""
+    url = "" if kind == "sqlite" else request.getfixturevalue("schema")
+    yield {"path": path, "url": url}
+    for store in list(Store.alive):  # runs that a test did not end die with it
+        store.die()
+    if url:
+        forget(url)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """Where the state is, for `records.Store` and `records.run`: {"path": …, "url": …}."""
-    if request.param == "sqlite":
-        yield {"path": tmp_path, "url": ""}
-        return
-    for url in empty_schema():
-        yield {"path": tmp_path, "url": url}
+    yield from states(request.param, request, tmp_path)

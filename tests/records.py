@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 
@@ -25,7 +25,10 @@ def story(seed: int = 0, words: int = 200) -> str:
 
 
 def record(url: str = "https://herald.example/harbour", text: str | None = None, **changes: Any) -> dict[str, Any]:
-    """A whole record as the extract pipeline leaves it; `changes` replace fields, `at`, `etag` and `complete` inner ones."""
+    """A whole record as the extract pipeline leaves it.
+
+    `changes` replace fields; `at`, `etag` and `complete` are those of `fetch` and `access`.
+    """
     text = story() if text is None else text
     canonical = changes.get("canonical_url", url)
     base = {
@@ -71,7 +74,10 @@ def record(url: str = "https://herald.example/harbour", text: str | None = None,
 class Store:
     """Archive and state of one run, used as the pipelines use them."""
 
+    alive: ClassVar[list["Store"]] = []
+
     def __init__(self, path: Path, **settings: Any) -> None:
+        self.alive.append(self)
         self.recovery = recover(path)
         self.archive = Archive(path)
         self.state = State(path, self.archive.run, self.archive.visit, **settings)
@@ -104,6 +110,7 @@ class Store:
         self.archive.finish("finished", counts, {})
         self.state.finished()
         self.state.close()
+        self.alive.remove(self)
 
     def stored(self) -> Iterator[tuple[str, str]]:
         for path in self.archive.path.glob(f"date=*/*-{self.archive.run}.jsonl"):
@@ -117,6 +124,7 @@ class Store:
         """A kill -9: descriptors and connections are gone, nothing else happens."""
         self.archive.abandon()
         self.state._database.close()
+        self.alive.remove(self)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What a run left that died is put in order by the next one: torn tails cut, a manifest written, nothing else touched."""
+"""What a run left that died is put in order by the next one: torn tails cut, a manifest written, no more."""
 
 import logging
 

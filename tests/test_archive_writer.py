@@ -1,10 +1,10 @@
 """Files of one run: where lines go, what the manifest says, what a full disk does."""
 
 import hashlib
-import os
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import orjson
 import pytest
@@ -69,11 +69,11 @@ def test_a_run_is_live_until_it_has_finished_or_died(tmp_path):
 def test_more_files_than_descriptors(tmp_path):
     """A run of hundreds of sites closes the files that it has not used for longest, and goes on with them later."""
     archive = Archive(tmp_path)
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for turn in range(2):
         for site in range(150):
             archive.append(f"site{site}", "2026-11-23T04:00:00Z", b'{"turn":%d}\n' % turn)
-    assert len(os.listdir("/proc/self/fd")) - before < 80
+    assert len(list(Path("/proc/self/fd").iterdir())) - before < 80
     archive.finish("finished", {}, {})
     assert {entry.lines for entry in manifests.load(tmp_path, archive.run).files} == {2}
 

@@ -9,9 +9,9 @@ from newsroom import crawl, scrapy
 from newscrawl.demo.server import Server
 
 
-@pytest.mark.parametrize("key", ["dispatch", "estuaire", "minato"])
+@pytest.mark.parametrize("key", ["dispatch", "estuaire"])
 def test_any_site_by_its_address(newsroom: Server, tmp_path: Path, key: str) -> None:
-    """Feeds at well-known places only; no feed at all; a JSON Feed that the front page names."""
+    """One has its feed and sitemap at well-known places only, the other has none at all."""
     done = crawl(tmp_path / "archive", f"url={newsroom.address(key)}/")
     assert done.exit_code == 0
     stories = newsroom.newsroom.articles(key)
@@ -21,19 +21,12 @@ def test_any_site_by_its_address(newsroom: Server, tmp_path: Path, key: str) -> 
     assert {record["discovery"]["via"] for record in done.records} <= via
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/amp/city/stepwell-pumps", "/city/stepwell-pumps/?utm_source=x#top", "/city/stepwell-pumps"],
-)
-def test_one_record_whatever_the_form_of_the_url(
-    newsroom: Server, tmp_path_factory: pytest.TempPathFactory, path: str
-) -> None:
-    archive = tmp_path_factory.getbasetemp() / "forms" / "archive"
-    done = crawl(archive, f"url={newsroom.address('monsoon')}{path}")
-    assert done.exit_code == 0
-    assert [record["canonical_url"] for record in done.records] == [
-        newsroom.address("monsoon") + "/city/stepwell-pumps"
-    ]
+def test_one_record_whatever_the_form_of_the_url(newsroom: Server, tmp_path: Path) -> None:
+    address = newsroom.address("monsoon")
+    for path in ("/amp/city/stepwell-pumps", "/city/stepwell-pumps/?utm_source=x#top"):
+        done = crawl(tmp_path / "archive", f"url={address}{path}")
+        assert done.exit_code == 0
+        assert [record["canonical_url"] for record in done.records] == [f"{address}/city/stepwell-pumps"]
 
 
 def test_limit_since_and_a_feed_export(newsroom: Server, tmp_path: Path) -> None:
@@ -51,10 +44,8 @@ def test_limit_since_and_a_feed_export(newsroom: Server, tmp_path: Path) -> None
     ("argument", "says"),
     [
         ("url=ftp://example.com/", "http"),
-        ("url=example.com", "https://example.com"),
         ("sites=heralt", "heralt"),
         ("since=yesterday", "YYYY-MM-DD"),
-        ("limit=many", "limit=many"),
         ("site=herald", "sites="),
     ],
 )

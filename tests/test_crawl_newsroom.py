@@ -49,6 +49,8 @@ def test_the_story_is_whole_and_the_wall_set_apart(first: First, newsroom: Serve
     noticed = " ".join(" ".join(notice["text"] for notice in record["notices"]).split())
     assert [string for string in expected.apart if string not in noticed] == []
     assert (record["notices"] != []) == (expected.apart != [])
+    others = [story.title for story in newsroom.newsroom.articles(key) if story is not expected.story]
+    assert [title for title in others if title in noticed] == []
 
 
 @pytest.mark.parametrize(("key", "slug"), STORIES)

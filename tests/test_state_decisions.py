@@ -1,11 +1,11 @@
 """Which article a capture belongs to and what becomes of it: item by item of the issue, on both databases.
 
-Each case runs twice: with everything in one group that the state has not learned yet, and with the state learning after
-every capture. The answers have to be the same.
+Each case runs with everything in one group that the state has not learned yet, and with the state learning after every
+capture. The answers have to be the same.
 """
 
 import pytest
-from postgresql import settings  # noqa: F401  (a fixture)
+from postgresql import schema, settings, states  # noqa: F401  (two are fixtures)
 from records import Store, record, story
 
 URL = "https://herald.example/harbour"
@@ -14,20 +14,26 @@ WHOLE = story(1)
 CUT = WHOLE[: len(WHOLE) // 3]
 
 
-@pytest.fixture(params=["pending", "learned"])
-def store(request, settings):  # noqa: F811
-    store = Store(**settings)
-    if request.param == "learned":
-        put = store.put
+@pytest.fixture(params=["sqlite, pending", "sqlite, learned", "postgresql, learned"])
+def store(request, tmp_path):
+    kind, stage = request.param.split(", ")
+    for where in states(kind, request, tmp_path):
+        store = Store(**where)
+        if stage == "learned":
+            learn_after_each(store)
+        yield store
+        store.finish()
 
-        def put_and_flush(*arguments, **options):
-            decision = put(*arguments, **options)
-            store.flush()
-            return decision
 
-        store.put = put_and_flush
-    yield store
-    store.finish()
+def learn_after_each(store):
+    put = store.put
+
+    def put_and_flush(*arguments, **options):
+        decision = put(*arguments, **options)
+        store.flush()
+        return decision
+
+    store.put = put_and_flush
 
 
 def outcomes(store, *articles):

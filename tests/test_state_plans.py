@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from postgresql import settings  # noqa: F401  (a fixture)
+from postgresql import schema, settings  # noqa: F401  (fixtures)
 from records import AT, Store, record, run, story
 
 from newscrawl.items import Candidate, Discovery
@@ -120,7 +120,8 @@ def test_a_finders_date_that_moved_makes_it_due_once(settings, date):  # noqa: F
 
 
 def test_a_feed_and_a_sitemap_with_different_dates_do_not_take_turns(settings):  # noqa: F811
-    feed, sitemap = candidate(published="2026-11-22T10:00:00Z"), candidate(modified="2026-11-22T10:05:00Z", via="sitemap")
+    feed = candidate(published="2026-11-22T10:00:00Z")
+    sitemap = candidate(modified="2026-11-22T10:05:00Z", via="sitemap")
     state = after_a_run(settings, record(URL), named=[feed, sitemap])
     assert reasons(state, NOW + MINUTE, feed, sitemap) == []
 
@@ -137,11 +138,12 @@ def test_a_date_that_is_none_moves_nothing(settings):  # noqa: F811
 
 
 def test_what_was_cut_off_is_due_at_once_and_then_ever_more_seldom(settings):  # noqa: F811
+    settings["ages"] = [7 * 86_400]
     after_a_run(settings, record(URL, complete=False))
     asked = []
     for hours in range(1, 24):
         now = NOW + timedelta(hours=hours)
-        store = Store(**settings, ages=[7 * 86_400])
+        store = Store(**settings)
         if reasons(store.state, now, candidate()) == ["cut off"]:
             asked.append(hours)
             store.state.unchanged(URL, now)

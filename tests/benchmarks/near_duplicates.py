@@ -2,10 +2,10 @@
 
     python tests/benchmarks/near_duplicates.py [../shared/corpus]
 
-Made out of the corpus' reference stories. Each is stored; then come copies as outlets print them: light edits, cut ends,
-new leads, other wall texts around them, and mixtures. Against them stand pairs that must not be marked: other stories of
-the corpus, stories that share a quoted paragraph, furniture or a wire service's background with one another, and the next
-day's issue of a list with the same frame. Prints a Markdown table.
+Made out of the corpus' reference stories. Each is stored; then come copies as outlets print them: light edits, cut
+ends, new leads, other wall texts around them, and mixtures. Against them stand pairs that must not be marked: other
+stories of the corpus, stories that share a quoted paragraph, furniture, or a wire service's background with one another.
+Prints a Markdown table.
 """
 
 import argparse
@@ -28,8 +28,8 @@ ROUNDS = 5
 
 Edit = Callable[[str, random.Random], str]
 WALL = (
-    "You have read your last free article this month. Subscribe now to go on reading, from 4.99 a month, cancel anytime. "
-    "Already a subscriber? Log in. Unlimited access on all devices, the evening newsletter and the weekend magazine."
+    "You have read your last free article this month. Subscribe now to go on reading, from 4.99 a month, cancel "
+    "anytime. Already a subscriber? Log in. Unlimited access on all devices, the evening newsletter and the weekend magazine."
 )
 
 

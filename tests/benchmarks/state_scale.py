@@ -121,7 +121,7 @@ def main() -> None:
     parser.add_argument("--state", default="", help="SQLAlchemy URL of an empty database; default: SQLite")
     arguments = parser.parse_args()
     rng = random.Random(20_261_123)
-    with tempfile.TemporaryDirectory(dir=".") as folder:
+    with tempfile.TemporaryDirectory() as folder:
         archive = Archive(Path(folder))
         state = State(Path(folder), archive.run, archive.visit, url=arguments.state)
         empty = disk(state)
