@@ -4,7 +4,7 @@ Words decide only what is surely no name; what is left is told by its place in t
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newscrawl.extraction.lexicon import lexicon
@@ -27,6 +27,15 @@ _NO_NAME = frozenset(
 _PLAN = frozenset(("subscribe", "member", "premium", "plan", "digital", "access"))
 # A name of a plan may hold these in spite of it: "Print & Digital", "E-Paper", "Supporter", "Plus Archive".
 _IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "save", "only", "free"))
+
+
+# Concepts that make the words before a price a call to the reader ("Lees nu voor € 4"), no name.
+_CALLS = frozenset(
+    (
+        *("join", "now", "you", "choose", "continue", "read", "article", "already", "login", "register", "unlock"),
+        *("free", "support", "full"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +101,30 @@ def _without_periods(text: str, periods: list[PeriodToken]) -> str:
         name = text[: last.start]
         return name.strip(_EDGES) if name[-1:].isspace() else text
     return text
+
+
+def inline_label(words: str) -> Label:
+    """The words before a price in its line, without those that lead to it ("Digital ab")."""
+    parts = words.rstrip(" :–—-|").split()
+    while len(parts) > 1 and is_lead(parts[-1].rstrip("-־")):
+        parts.pop()
+    label = label_of(" ".join(parts))
+    tied = len(parts) < len(words.split()) or words[-1] in ":–—-|"  # to the price, by what stands between
+    if label.name and not (tied or label.plan or label.period):
+        return replace(label, name=None)
+    concepts = lexicon().read(words).concepts
+    if not words.isascii() and "subscribe" in concepts:
+        concepts -= {"read"}  # Chinese writes "subscribe" with the sign for "read"
+    calls = not _CALLS.isdisjoint(concepts)
+    if "subscribe" in concepts and len(parts) <= 2:
+        calls = calls or concepts.isdisjoint(("digital", "premium", "plan", "period"))
+    return replace(label, name=None) if calls else label
+
+
+def tail_name(after: str) -> str | None:
+    """A name behind its price ("$60 Annual Subscription")."""
+    words = re.split(r"[,;(]|\s(?:or|oder|ou|o|eller|of)\s", after)[0].strip()
+    if not words[:1].isupper() or len(words.split()) > 4:
+        return None
+    label = label_of(words)
+    return label.name if label.plan else None

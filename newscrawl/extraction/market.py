@@ -1,7 +1,7 @@
 """For which country and language a page is made, as far as prices need it."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -46,7 +46,7 @@ def with_places(market: Market, text: str) -> Market:
 def with_language(market: Market, lines: Iterable[str]) -> Market:
     """The market of a pricing area in another language than its page: what its lines say most in."""
     home = (market.language or "").partition("-")[0].lower()
-    said: Counter[str] = Counter()
+    said: defaultdict[str, float] = defaultdict(float)
     for line in lines:
         reading = lexicon().read(line, home or None)
         said[reading.language] += reading.words * reading.density

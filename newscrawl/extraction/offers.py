@@ -6,10 +6,11 @@ in reading order, so a draft is opened at each price and completed by the lines 
 
 from collections.abc import Iterable, Sequence
 
-from newscrawl.extraction.cards import Card, cards
+from newscrawl.extraction.card import Card
+from newscrawl.extraction.cards import cards
 from newscrawl.extraction.currencies import Market
+from newscrawl.extraction.durations import months
 from newscrawl.extraction.market import with_language, with_places, with_stated
-from newscrawl.extraction.periods import months
 from newscrawl.items import Offer, Renewal
 
 
