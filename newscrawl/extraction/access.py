@@ -43,7 +43,7 @@ def access(
     whole = _is_whole(linked, story, because)
     if wall is not None:
         because = [*(f"{name} phrase" for name in sorted(wall.meanings)), *because]
-        return _walled(blocks, story, wall, whole, because)
+        return _walled(linked, blocks, story, wall, whole, because)
     if linked.is_accessible_for_free is False:
         if whole:  # called paid, but served whole
             return Access(status="free", complete=True, because=because)
@@ -72,6 +72,8 @@ def _shown(blocks: Sequence[Block], verdicts: Sequence[Verdict], story: Story) -
         block = blocks[verdict.block_index]
         if not start <= block.index <= end or not FAR_PLACES.isdisjoint(block.within):
             continue
+        if verdict.kind in {"newsletter", "promo", "disclaimer"}:
+            continue
         if HIDDEN in verdict.because or TEMPLATE_EVIDENCE in verdict.because:
             continue
         said = {name.partition(" phrase")[0] for name in verdict.because if " phrase" in name}
@@ -84,19 +86,28 @@ def _shown(blocks: Sequence[Block], verdicts: Sequence[Verdict], story: Story) -
     return _Wall(meanings, places[0], places[-1], priced)
 
 
-def _walled(blocks: Sequence[Block], story: Story, wall: _Wall, whole: bool | None, because: list[str]) -> Access:
+def _walled(
+    linked: LinkedData,
+    blocks: Sequence[Block],
+    story: Story,
+    wall: _Wall,
+    whole: bool | None,
+    because: list[str],
+) -> Access:
     after = sum(weigh(blocks[index].text) for index in story.indexes if index > wall.last)
     cut = whole is False or (whole is None and after < 200 and _is_cut(blocks, story, wall))
     if cut:
         because.append("story ends at the wall")
     paid = wall.priced or not wall.meanings.isdisjoint(("reserved", "members only", "subscribe", "terms", "trial"))
-    if "register" in wall.meanings and not paid:
-        return Access(status="registration", complete=False if cut else whole, because=because)
+    if "register" in wall.meanings and not paid and not whole:
+        return Access(status="registration", complete=False if cut else None, because=because)
     if cut:
         return Access(status="locked", complete=False, because=because)
-    if "meter" in wall.meanings:
+    if "meter" in wall.meanings and linked.is_accessible_for_free is not True:
         return Access(status="metered", complete=True, because=because)
-    return Access(status="metered" if whole else "unknown", complete=whole, because=because)
+    if whole and linked.is_accessible_for_free is False:
+        return Access(status="metered", complete=True, because=because)
+    return Access(status="free" if linked.is_accessible_for_free else "unknown", complete=whole, because=because)
 
 
 def _is_cut(blocks: Sequence[Block], story: Story, wall: _Wall) -> bool:

@@ -19,6 +19,7 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.signals import (
     BIG_NUMBER,
     PRICE_TAG,
+    PROMPTS,
     QUOTE,
     SENTENCE,
     TEMPLATE_EVIDENCE,
@@ -85,6 +86,7 @@ PLANS = frozenset(
         "already",
     )
 )
+LIMITS = frozenset(("meter", "reserved", "members only", "continue"))
 LOGIN = frozenset(("already", "login", "register short"))
 
 
@@ -234,8 +236,12 @@ def _is_wall(scene: Scene, run: Sequence[_Weighed], beside: bool) -> bool:
     if not any(_within(scene, w.view) for w in run):
         badge = len(run) == 1 and run[0].view.reading.words <= 4 and meanings <= BADGE
         return mass >= MASS_AROUND and not badge
+    if "disclaimer" in meanings:
+        return len(_kinds(run)) >= 2
     if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
         return False
+    if not PROMPTS.isdisjoint(meanings) and not any(w.view.prices for w in run):
+        return mass >= MASS_AROUND and len(_kinds(run)) >= 2
     if beside:
         return mass >= MASS_AROUND
     return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and _about_reading(run)
@@ -292,10 +298,20 @@ def _because(weighed: _Weighed) -> list[str]:
 
 
 def _verdict(weighed: _Weighed, because: Iterable[str]) -> Verdict:
-    meanings = weighed.view.reading.meanings
-    kind: NoticeKind = "paywall"
-    if weighed.view.prices or not PRICING.isdisjoint(meanings) or "plan words" in because:
-        kind = "pricing"
-    elif not LOGIN.isdisjoint(meanings) and meanings.isdisjoint(("meter", "reserved", "continue")):
-        kind = "login"
-    return Verdict(weighed.view.block.index, kind, list(because))
+    return Verdict(weighed.view.block.index, _kind(weighed.view, because), list(because))
+
+
+def _kind(view: View, because: Iterable[str]) -> NoticeKind:
+    meanings = view.reading.meanings
+    limits = not LIMITS.isdisjoint(meanings)
+    if "disclaimer" in meanings:
+        return "disclaimer"
+    if view.prices or "plan words" in because:
+        return "pricing"
+    if "newsletter" in meanings and meanings.isdisjoint(("meter", "members only")):
+        return "newsletter"
+    if "promo" in meanings and not limits:
+        return "promo"
+    if not LOGIN.isdisjoint(meanings) and not limits:
+        return "login"
+    return "paywall" if limits or PRICING.isdisjoint(meanings) else "pricing"

@@ -141,6 +141,9 @@ POINTS: dict[str, float] = {
     "billed": 1.0,
     "free trial": 2.0,
     "device": 2.5,
+    "disclaimer": 3.6,
+    "newsletter": 2.5,
+    "promo": 2.0,
     "order": 1.0,
     "read now": 0.8,
     "subscribe short": 1.0,
@@ -164,7 +167,7 @@ def phrase(scene: Scene, view: View) -> Iterator[Evidence]:
 
 
 # What nobody reports about others in a sentence, so that it needs no "you".
-_UNMISTAKABLE = frozenset(("meter", "reserved", "continue"))
+_UNMISTAKABLE = frozenset(("meter", "reserved", "continue", "disclaimer"))
 
 
 def _to_a_reader(view: View) -> bool:
@@ -221,8 +224,14 @@ def template(scene: Scene, view: View) -> Iterator[Evidence]:
         yield Evidence("structure", TEMPLATE_EVIDENCE, 1.0)
 
 
+PROMPTS = frozenset(("newsletter", "promo"))
+
+
 def control(scene: Scene, view: View) -> Iterator[Evidence]:
     """A button, or a lone link, with a wall's words on it."""
+    if not PROMPTS.isdisjoint(view.reading.meanings) and view.block.links:
+        yield Evidence("structure", "link", 0.3)
+        return
     if view.reading.density < 0.2 or view.reading.words > 12:
         return
     if view.block.button_chars:
@@ -245,6 +254,14 @@ def place(scene: Scene, view: View) -> Iterator[Evidence]:
         yield Evidence("structure", "after the story", 0.5)
     elif view.block.index < scene.core.first:
         yield Evidence("structure", "before the story", 0.3)
+
+
+def edge(scene: Scene, view: View) -> Iterator[Evidence]:
+    """A disclaimer as the story's first or last words."""
+    if "disclaimer" in view.reading.meanings:
+        index = view.block.index
+        if index <= scene.core.first + 1 or index >= scene.core.last - 1:
+            yield Evidence("structure", "at the story's edge", 0.3)
 
 
 def repetition(scene: Scene, view: View) -> Iterator[Evidence]:
@@ -312,6 +329,7 @@ SIGNALS: tuple[Signal, ...] = (
     control,
     enclosure,
     place,
+    edge,
     prose,
     name,
 )
