@@ -50,7 +50,6 @@ class News(Spider):
         self.arguments = arguments
         self.sites: dict[str, SiteCrawl] = {}
         self._outstanding = outstanding
-        self._ending = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: str) -> Self:
@@ -62,7 +61,6 @@ class News(Spider):
             (spider._idle, signals.spider_idle),
             (spider._dropped, signals.item_dropped),
             (spider._dropped, signals.item_error),
-            (spider._run_ends, RUN_ENDS),
         ):
             crawler.signals.connect(handler, signal=signal)
         return spider
@@ -84,6 +82,7 @@ class News(Spider):
         assert politeness is not None
         self._run = Run.of(self.crawler)
         self._planner = Planner(self.arguments, self._run, self.crawler.stats, politeness)
+        self.crawler.signals.connect(self._run_ends, signal=RUN_ENDS)
         if not self.settings["NEWSCRAWL_CONTACT"]:
             logger.info("set NEWSCRAWL_CONTACT to an address or a page: sites then know whom to ask")
         for start in self.arguments.starts:
@@ -103,7 +102,7 @@ class News(Spider):
 
     def _refill(self, site: SiteCrawl) -> Iterator[Request]:
         """The next requests of a site, as many as there is room for."""
-        while len(site.underway) < self._outstanding and not self._ending:
+        while len(site.underway) < self._outstanding:
             thing = self._planner.next(site)
             if thing is None:
                 return
@@ -149,7 +148,6 @@ class News(Spider):
                 async for _ in self._planner.consider(site, finding, thing.depth, guessed=thing.guessed):
                     for request in self._refill(site):
                         yield request
-                    await asyncio.sleep(0)
                 self._source_read(response, site, thing)
             except DiscoveryError as error:
                 outcome = Outcome("broken_source", str(error).removeprefix(f"{response.url}: "))
@@ -219,15 +217,15 @@ class News(Spider):
         self._refill_now(site)
 
     def _refill_now(self, site: SiteCrawl) -> None:
-        if self.crawler.engine.running and not self._ending:
+        if self.crawler.engine.running:
             for request in self._refill(site):
                 self.crawler.engine.crawl(request)
 
     def _run_ends(self) -> None:
-        self._ending = True
+        self._planner.ending = True
 
     def _idle(self) -> None:
-        if any(site.wakes for site in self.sites.values()) and not self._ending:
+        if any(site.wakes for site in self.sites.values()) and not self._planner.ending:
             raise DontCloseSpider
         if self.sites and not any(site.answered for site in self.sites.values()):
             raise CloseSpider("no_site_answered")

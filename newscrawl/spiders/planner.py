@@ -1,6 +1,8 @@
 """What to fetch next of each site, and what becomes of what was fetched. Makes no requests itself."""
 
+import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -22,7 +24,7 @@ from newscrawl.spiders.sources import Finding
 
 logger = logging.getLogger(__name__)
 
-BATCH = 1000  # candidates that the state is asked about at once
+BATCH = 250  # candidates that the state is asked about at once: some 30 ms, in which nothing else of the crawl moves
 ATTEMPTS = 3  # at a page whose host asked for a rest each time
 DEEPEST = 3  # sitemap indexes within indexes
 LONGEST_URL = 2000  # characters; longer ones are made by faults of the site
@@ -37,9 +39,12 @@ class Planner:
         self._stats = stats
         self._politeness = politeness
         self.frontier = Frontier()
+        self.ending = False  # nothing more is handed out or read, as the run ends
 
     def next(self, site: SiteCrawl) -> Work | Errand | float | None:
         """What to fetch next; seconds where its host rests that long; None where nothing waits or fits now."""
+        if self.ending:
+            return None
         if site.errands:
             errand = site.errands[0]
             rest = self._rest(site, host_of(errand.url))
@@ -53,7 +58,7 @@ class Planner:
     async def consider(
         self, site: SiteCrawl, finding: Finding, depth: int, *, guessed: bool = False
     ) -> AsyncIterator[None]:
-        """Let what a source named wait; yields now and then, so that other sites go on while a large one is read."""
+        """Let what a source named wait; yields and pauses, so that all sites go on while a large one is read."""
         for child in finding.children if depth < DEEPEST else []:
             site.send(Errand(child.url, child, guessed=guessed, depth=depth + 1))
         if finding.children_left:
@@ -61,9 +66,12 @@ class Planner:
         site.fallbacks.extend([finding.fallback] if finding.fallback else [])
         site.front_page.extend(finding.links)
         candidates = iter(finding.candidates)
-        while batch := list(islice(candidates, BATCH)):
+        begun = time.monotonic()
+        while batch := [] if self.ending else list(islice(candidates, BATCH)):
             self._sift(site, batch)
             yield
+            await asyncio.sleep(time.monotonic() - begun)  # half of the time is for everything else
+            begun = time.monotonic()
 
     def settle(self, site: SiteCrawl, thing: Work | Errand, outcome: Outcome) -> None:
         """Count an end that is not a page, and tell it in one line."""
