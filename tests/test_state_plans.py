@@ -68,7 +68,7 @@ def test_each_age_is_asked_for_once(settings):  # noqa: F811
     """One hour, six hours, a day, a week after it was first seen; a run that comes late makes up for all it missed."""
     asked = []
     after_a_run(settings, record(URL))
-    for hours in range(0, 24 * 30, 3):
+    for hours in (0, 3, 5, 6, 9, 12, 23, 24, 27, 100, 168, 171, 500):
         now = NOW + timedelta(hours=hours)
         store = Store(**settings)
         if store.state.sift("herald", [candidate()], now):

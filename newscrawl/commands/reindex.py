@@ -23,7 +23,7 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Forgets the state (NEWSCRAWL_STATE) and learns it anew from the files of the archive (NEWSCRAWL_ARCHIVE, or "
+            "Forgets the state (NEWSCRAWL_STATE) and learns it anew from the archive (NEWSCRAWL_ARCHIVE, or "
             "the folder that is named). Crawls do this by themselves where the state is missing, old or damaged."
         )
 

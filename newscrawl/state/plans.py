@@ -44,6 +44,7 @@ class Planner:
         self._pending = pending
         self._ages = ages
         self._named: dict[int, int | None] = {}  # key → latest date that a finder of this run gave it
+        self._planned: set[int] = set()
 
     def latest_date(self, keys: Sequence[int]) -> int | None:
         """What this run's finders say of an article that is known by these keys."""
@@ -60,17 +61,18 @@ class Planner:
         fresh: dict[int, Candidate] = {}
         for candidate in candidates:
             key, date = key_of(candidate.url), finders_date(candidate)
-            if key not in self._named:
-                fresh[key] = candidate
-            elif date is None or date <= (self._named[key] or 0):
+            if key in self._named and (date is None or date <= (self._named[key] or 0)):
                 continue
             self._named[key] = date
+            if key not in self._planned:  # named for the first time, or with a later date than before
+                fresh[key] = candidate
         known = self._database.read(lambda connection: articles.by_keys(connection, list(fresh)))
         chosen: list[tuple[Candidate, Known | None, str]] = []
         for key, candidate in fresh.items():
             article = self._pending.by_key(key) or known.get(key)
             why = "new" if article is None else reason(article, self._named[key], now, self._ages)
             if why is not None:
+                self._planned.add(key)
                 chosen.append((candidate, article, why))
         return self._with_validators(chosen)
 
