@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 Shape = Literal["loose", "hashed", "dialog", "container", "template"]
 
+ENDS = ("herald.toml", "bad.toml")  # the first and the last outlet
 MARKS = {"## ": "h2", "- ": "li", "> ": "blockquote"}
 
 
@@ -113,8 +114,8 @@ def load_outlets() -> list[Outlet]:
     """All outlets; the first is the one that answers for the bare address."""
     folder = files(__package__) / "outlets"
     agency_copy = tomllib.loads((folder / "wire.toml").read_text("utf-8"))
-    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in {"wire.toml", "herald.toml"})
-    return [_outlet(name.removesuffix(".toml"), folder, agency_copy) for name in ["herald.toml", *names]]
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name not in {*ENDS, "wire.toml"})
+    return [_outlet(name.removesuffix(".toml"), folder, agency_copy) for name in [ENDS[0], *names, ENDS[1]]]
 
 
 def _outlet(key: str, folder: Any, agency_copy: dict[str, Any]) -> Outlet:
