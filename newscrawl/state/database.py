@@ -136,7 +136,8 @@ def _failed(engine: Engine, error: DBAPIError) -> str:
 
 def _unreachable(url: str, error: BaseException) -> str:
     reason = error.orig if isinstance(error, DBAPIError) else error
+    shown = url if isinstance(error, URLError) else repr(make_url(url))  # without its password
     return (
-        f"NEWSCRAWL_STATE={make_url(url)!r} cannot be opened ({reason}). Give an SQLAlchemy URL such as "
+        f"NEWSCRAWL_STATE={shown} cannot be opened ({reason}). Give an SQLAlchemy URL such as "
         "postgresql+psycopg://user@host/name, or leave it empty for a file inside the archive"
     )

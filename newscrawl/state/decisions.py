@@ -140,9 +140,7 @@ class Decider:
 
     def _checked(self, known: Known, seen: Seen, named: int | None) -> Known:
         dates = [date for date in (known.named, named) if date is not None]
-        return replace(
-            known,
-            checked=max(known.checked, seen.at),
-            named=max(dates, default=None),
-            due=next_due(known.first_seen, seen.at, self._ages),
-        )
+        looked = replace(known, named=max(dates, default=None))
+        if seen.at < known.checked:  # an older capture, from a file: it says nothing of when to look again
+            return looked
+        return replace(looked, checked=seen.at, due=next_due(known.first_seen, seen.at, self._ages))

@@ -58,7 +58,8 @@ def usable(url: str, archive: Path) -> Database:
         database.close()
         return _anew(url, error)
     if found is not None and found != _FORMAT:
-        logger.warning("The state is of another version (%s): it is rebuilt from the archive's files", found)
+        what = f"of another version ({found})" if found else "not whole"
+        logger.warning("The state is %s: it is rebuilt from the archive's files", what)
         database.write(_drop)
     database.write(lambda connection: _create(database, connection))
     return database
@@ -80,9 +81,12 @@ def remove_files(file: Path) -> None:
 
 
 def _format(connection: Connection) -> dict[str, str] | None:
-    """What the state says of its own kind; None where it is empty."""
-    if not inspect(connection).has_table("meta"):
+    """What the state says of its own kind; None where it is empty, nothing where a table is missing."""
+    tables = set(inspect(connection).get_table_names())
+    if "meta" not in tables:
         return None
+    if not tables >= metadata.tables.keys():
+        return {}
     return {row.name: row.value for row in connection.execute(select(meta))}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, select
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.layout import finished_runs, uncompressed, visits_file
 from newscrawl.archive.lines import Line, read_lines
+from newscrawl.archive.manifest import Manifest
 from newscrawl.errors import ArchiveError, BrokenRecord
 from newscrawl.state import articles, sites
 from newscrawl.state.database import Database
@@ -29,7 +30,7 @@ _BATCH = 500  # lines a transaction
 
 
 def unlearned(database: Database, archive: Path) -> list[str]:
-    """The finished runs that the state does not know in full, oldest first."""
+    """The finished runs that the state does not know in full."""
     query = select(runs.c.run).where(runs.c.learned)
     known = set(database.read(lambda connection: connection.scalars(query).all()))
     return [run for run in finished_runs(archive) if run not in known]
@@ -38,19 +39,25 @@ def unlearned(database: Database, archive: Path) -> list[str]:
 def learn_runs(database: Database, archive: Path, names: Sequence[str], ages: Sequence[int]) -> int:
     """Replays these runs; gives the number of lines that were new to the state. What cannot be read is logged."""
     learned = 0
-    for run in names:
-        try:
-            manifest = manifests.load(archive, run)
-        except ArchiveError as error:
-            logger.error("%s", error)
-            continue
+    for manifest in _in_order(archive, names):
         replay = _Replay(database, archive, ages)
         # Records first: a visit speaks of an article that a record of the same run may have brought.
         paths = [entry.path for entry in manifest.files]
-        journals = [entry.path for entry in manifest.journals if entry.path == visits_file(run)]
+        journals = [entry.path for entry in manifest.journals if entry.path == visits_file(manifest.run)]
         learned += sum(replay.learn_file(path) for path in (*paths, *journals))
-        mark_learned(database, run)
+        mark_learned(database, manifest.run)
     return learned
+
+
+def _in_order(archive: Path, names: Sequence[str]) -> list[Manifest]:
+    """In the order in which they ended: a site's runs follow one another, those of one second too."""
+    found = []
+    for run in names:
+        try:
+            found.append(manifests.load(archive, run))
+        except ArchiveError as error:
+            logger.error("%s", error)
+    return sorted(found, key=lambda manifest: manifest.ended)
 
 
 def mark_learned(database: Database, run: str) -> None:
@@ -144,7 +151,9 @@ class _Replay:
             before = never_stored(visit, identity)
         if before is None or before.id != identity:
             return
-        due = None if visit.outcome == "gone" else next_due(before.first_seen, visit.at, self._ages)
-        known = replace(before, checked=max(before.checked, visit.at), due=due if before.version else None)
+        known = before
+        if visit.at >= before.checked:
+            due = None if visit.outcome == "gone" else next_due(before.first_seen, visit.at, self._ages)
+            known = replace(before, checked=visit.at, due=due if before.version else None)
         aliases = tuple(key for key in map(key_of, visit.urls) if key != identity)
         self._pending.decided(looked_at(known, aliases), with_line=False)
