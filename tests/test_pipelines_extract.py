@@ -38,12 +38,11 @@ def capture(body: bytes = PAGE.encode()) -> Capture:
 
 
 @pytest.fixture
-def pipeline(monkeypatch: pytest.MonkeyPatch) -> Extract:
+def pipeline() -> Extract:
     run = Mock(spec=Run, id="20261123T040000Z-7f3a", state=Mock())
     run.state.furniture.return_value = frozenset()
-    monkeypatch.setattr(Run, "of", lambda crawler: run)
     crawler = Mock(stats=Mock(), settings=Mock())
-    pipeline = Extract(crawler, workers=0, profiles=Registry({}))
+    pipeline = Extract(crawler, run, workers=0, profiles=Registry({}))
     pipeline.open_spider()
     return pipeline
 

@@ -155,7 +155,8 @@ class Progress:
         if self._live is not None:
             self._live.stop()
             log_to(sys.stderr)
-        logger.info("ended (%s) after %.0f s: %s", reason, seconds, line(rows, seconds))
+        if rows:
+            logger.info("ended (%s) after %.0f s: %s", reason, seconds, line(rows, seconds))
 
 
 class AboveTable:

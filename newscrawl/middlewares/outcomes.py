@@ -18,7 +18,11 @@ from newscrawl.middlewares.download import GivenUp
 from newscrawl.middlewares.refusals import Refusal
 
 HTML = {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "binary/octet-stream", ""}
-TEMPORARY = {"server_error", "timeout", "unresolved", "unreachable", "cut_off", "host_left", "host_rests", "given_up"}
+# What the next run may fare better with. A refusal may be one for good; but then it costs a source read in vain.
+TEMPORARY = {
+    "cut_off", "given_up", "host_left", "host_rests", "refused", "robots_unreachable", "server_error", "timeout",
+    "unreachable", "unresolved",
+}  # fmt: skip
 
 
 # Exceptions, more special ones first, and what they mean. An IgnoreRequest that is none of ours is a body that grew

@@ -15,15 +15,13 @@ class Archive:
     Settings: NEWSCRAWL_ARCHIVE, NEWSCRAWL_FSYNC_RECORDS, NEWSCRAWL_FSYNC_SECONDS, NEWSCRAWL_COMPRESSION.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, run: Run) -> None:
         self._crawler = crawler
+        self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Archive":
-        return cls(crawler)
-
-    def open_spider(self) -> None:
-        self._run = Run.of(self._crawler)
+        return cls(crawler, Run.of(crawler))
 
     async def process_item(self, item: object) -> object:
         if not isinstance(item, Article):

@@ -38,8 +38,9 @@ class Extract:
     Capture passes through.
     """
 
-    def __init__(self, crawler: Crawler, workers: int, profiles: Registry) -> None:
+    def __init__(self, crawler: Crawler, run: Run, workers: int, profiles: Registry) -> None:
         self._crawler = crawler
+        self._run = run
         self._workers = workers
         self._registry = profiles
         self._profiles: dict[str, Profile | None] = {}
@@ -51,10 +52,9 @@ class Extract:
     def from_crawler(cls, crawler: Crawler) -> "Extract":
         folder = crawler.settings["NEWSCRAWL_PROFILES"]
         registry = Registry.load(Path(folder) if folder else None)
-        return cls(crawler, worker_count(crawler.settings["NEWSCRAWL_WORKERS"]), registry)
+        return cls(crawler, Run.of(crawler), worker_count(crawler.settings["NEWSCRAWL_WORKERS"]), registry)
 
     def open_spider(self) -> None:
-        self._run = Run.of(self._crawler)
         if self._workers:
             from newscrawl.extraction.workers import WorkerPool  # noqa: PLC0415  (not for a crawl without)
 

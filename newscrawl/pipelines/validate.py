@@ -18,15 +18,13 @@ logger = logging.getLogger(__name__)
 class Validate:
     """Checks each Article as it would be stored; the fields that deduplication sets are not there yet."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, run: Run) -> None:
         self._crawler = crawler
+        self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Validate":
-        return cls(crawler)
-
-    def open_spider(self) -> None:
-        self._run = Run.of(self._crawler)
+        return cls(crawler, Run.of(crawler))
 
     async def process_item(self, item: object) -> object:
         if isinstance(item, Article):

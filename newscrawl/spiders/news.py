@@ -9,13 +9,13 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DontCloseSpider
+from scrapy.exceptions import CloseSpider, DontCloseSpider, DropItem
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import __version__, counters
-from newscrawl.errors import DiscoveryError
+from newscrawl.errors import DiscoveryError, PageAbandoned
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate, Capture, Discovery
 from newscrawl.middlewares.conditional import VALIDATORS
@@ -60,7 +60,7 @@ class News(Spider):
         for handler, signal in (
             (spider._idle, signals.spider_idle),
             (spider._dropped, signals.item_dropped),
-            (spider._dropped, signals.item_error),
+            (spider._lost, signals.item_error),
         ):
             crawler.signals.connect(handler, signal=signal)
         return spider
@@ -230,12 +230,18 @@ class News(Spider):
         if self.sites and not any(site.answered for site in self.sites.values()):
             raise CloseSpider("no_site_answered")
 
-    def _dropped(self, item: object) -> None:
+    def _dropped(self, item: object, exception: DropItem) -> None:
         """A capture became no article: below a limit there is room for another."""
         if isinstance(item, Capture) and item.site in self.sites:
-            site = self.sites[item.site]
-            site.taken -= 1
-            self._refill_now(site)
+            if isinstance(exception.__cause__, PageAbandoned):
+                self.sites[item.site].complete = False
+            self.sites[item.site].taken -= 1
+            self._refill_now(self.sites[item.site])
+
+    def _lost(self, item: object) -> None:
+        """A pipeline failed on a capture, which the next run has to find again."""
+        if isinstance(item, Capture) and item.site in self.sites:
+            self.sites[item.site].complete = False
 
     def closed(self, reason: str) -> None:
         """All records are durable by now: what the sources said may be remembered, where nothing of it is left."""
