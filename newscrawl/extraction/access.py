@@ -1,8 +1,8 @@
 """Could a reader without a subscription read it? A verdict with its evidence; silence is `unknown`.
 
-What counts is what such a reader was served: a wall that only waits in the markup (hidden, or with unrendered variables)
-is none, links to subscribe in a header are none, and a page whose publisher calls it paid, but serves it whole, was
-free to read.
+What counts is what such a reader was served: a wall that only waits in the markup (hidden, or with unrendered
+variables) is none, links to subscribe in a header are none, and a page whose publisher calls it paid, but serves it
+whole, was free to read.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from newscrawl.extraction.core import weigh
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paywall import HIDDEN, TEMPLATE_EVIDENCE, Verdict
-from newscrawl.extraction.signals import SENTENCE
+from newscrawl.extraction.scene import SENTENCE
 from newscrawl.extraction.story import Story
 from newscrawl.items import Access
 
@@ -43,7 +43,7 @@ def access(
     whole = _is_whole(linked, story, because)
     if wall is not None:
         because = [*(f"{name} phrase" for name in sorted(wall.meanings)), *because]
-        return _walled(linked, blocks, story, wall, whole, because)
+        return _walled(linked.is_accessible_for_free, blocks, story, wall, whole=whole, because=because)
     if linked.is_accessible_for_free is False:
         if whole:  # called paid, but served whole
             return Access(status="free", complete=True, because=because)
@@ -87,13 +87,9 @@ def _shown(blocks: Sequence[Block], verdicts: Sequence[Verdict], story: Story) -
 
 
 def _walled(
-    linked: LinkedData,
-    blocks: Sequence[Block],
-    story: Story,
-    wall: _Wall,
-    whole: bool | None,
-    because: list[str],
+    free: bool | None, blocks: Sequence[Block], story: Story, wall: _Wall, *, whole: bool | None, because: list[str]
 ) -> Access:
+    """`free`: what the publisher says; `whole`: what its own copy of the text tells."""
     after = sum(weigh(blocks[index].text) for index in story.indexes if index > wall.last)
     cut = whole is False or (whole is None and after < 200 and _is_cut(blocks, story, wall))
     if cut:
@@ -103,11 +99,11 @@ def _walled(
         return Access(status="registration", complete=False if cut else None, because=because)
     if cut:
         return Access(status="locked", complete=False, because=because)
-    if "meter" in wall.meanings and linked.is_accessible_for_free is not True:
+    if "meter" in wall.meanings and free is not True:
         return Access(status="metered", complete=True, because=because)
-    if whole and linked.is_accessible_for_free is False:
+    if whole and free is False:
         return Access(status="metered", complete=True, because=because)
-    return Access(status="free" if linked.is_accessible_for_free else "unknown", complete=whole, because=because)
+    return Access(status="free" if free else "unknown", complete=whole, because=because)
 
 
 def _is_cut(blocks: Sequence[Block], story: Story, wall: _Wall) -> bool:
@@ -131,7 +127,7 @@ def _ends_open(blocks: Sequence[Block], story: Story) -> bool:
 
 
 def _is_whole(linked: LinkedData, story: Story, because: list[str]) -> bool | None:
-    """By the publisher's own copy of the text: True, False, or None where there is none (or no longer than a teaser)."""
+    """By the publisher's own copy of the text; None where there is none, or none longer than a teaser."""
     body = linked.article_body
     if not body or len(body) < 400:
         return None

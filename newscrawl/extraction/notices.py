@@ -1,11 +1,14 @@
 """Notices out of verdicts: neighbouring blocks of one kind become one, its lines in reading order."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from newscrawl.extraction.blocks import Block, Place
 from newscrawl.extraction.paywall import HIDDEN, Verdict
 from newscrawl.extraction.wallruns import common_place
 from newscrawl.items import Notice
+
+IDENTITY = re.compile(r"[A-Za-z_][\w-]*")  # an id that CSS takes as it is
 
 
 def notices(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> list[Notice]:
@@ -48,14 +51,14 @@ def _notice(blocks: Sequence[Block], group: Sequence[Verdict]) -> Notice:
 def selector(place: Place) -> str:
     """A CSS path to the place, from the nearest id or the body."""
     steps: list[str] = []
-    element = place.element
-    while element is not None and element.tag not in {"body", "html"}:
+    for element in (place.element, *place.element.iterancestors()):
+        tag = str(element.tag)
+        if tag in {"body", "html"}:
+            break
         identity = element.get("id")
-        if identity and identity.replace("-", "").replace("_", "").isalnum() and not identity[0].isdigit():
-            steps.append(f"{element.tag}#{identity}")
+        if identity and IDENTITY.fullmatch(identity):
+            steps.append(f"{tag}#{identity}")
             return " > ".join(reversed(steps))
-        same = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
-        steps.append(f"{element.tag}:nth-of-type({same + 1})")
-        element = element.getparent()
-    steps.append("body")
-    return " > ".join(reversed(steps))
+        same = len(list(element.itersiblings(tag, preceding=True)))
+        steps.append(f"{tag}:nth-of-type({same + 1})")
+    return " > ".join(["body", *reversed(steps)])

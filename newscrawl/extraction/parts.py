@@ -40,7 +40,7 @@ def take_apart(html: bytes, url: str, context: Context) -> Parts:
         core = narrowed(core, found, chosen)
     language = spoken(context) or page.tree.get("lang")
     walls = wall_blocks(page, found, context)
-    verdicts = with_walls(set_apart(page, found, linked, core, context, language), walls)
+    verdicts = with_walls(set_apart(page, found, linked, core, context, language=language), walls)
     apart = {verdict.block_index for verdict in verdicts}
     if chosen:
         apart |= set(range(len(found))) - chosen

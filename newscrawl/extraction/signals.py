@@ -7,32 +7,23 @@ publisher (the page's own word), repetition, phrase, price, structure, name.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Literal
 
-from newscrawl.extraction import Context
-from newscrawl.extraction.blocks import Block
-from newscrawl.extraction.core import Core, weigh
+from newscrawl.extraction.core import weigh
 from newscrawl.extraction.furniture import block_hash
-from newscrawl.extraction.lexicon import Reading, lexicon
-from newscrawl.extraction.linkeddata import LinkedData
-from newscrawl.extraction.page import Page
-from newscrawl.extraction.prices import find_prices
+from newscrawl.extraction.lexicon import Reading
+from newscrawl.extraction.scene import BIG_NUMBER, QUOTE, SENTENCE, Scene, View, addresses, squeezed
 
 PRICE_TAG = "plan's price"
+PLAN_WORDS = "plan words"
 TEMPLATE_EVIDENCE = "unrendered template"
+REPEATS = "repeats on this site"
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
-DIGIT = re.compile(r"\d")
-LONG = 24  # words
-SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
-LONGEST_WALL = 1600  # characters: appeals for members are long, but no wall's block is longer
 TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\}|\[\[[\w.]{1,60}\]\]|<%.{1,60}?%>")
 NAMES = re.compile(
     r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing|membership"
 )
-STATEMENT = re.compile(r"[.…。।॥۔]['\"’”»›)\]」』]*$")
-SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"”’»›)\]」』]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,84 +35,12 @@ class Evidence:
     points: float
 
 
-@dataclass(slots=True)
-class View:
-    """One block as the signals see it; `prices` is the number of prices in it."""
-
-    block: Block
-    reading: Reading
-    prices: int
-    prose: float  # the core's weight of it as prose
-
-    @property
-    def tagged(self) -> bool:
-        """Nothing but a price, its period and words of plans: "$8 / month", "Year pass 99 €"."""
-        concepts = self.reading.concepts
-        if not self.prices or concepts.isdisjoint(("period", "plan", "premium", "digital")):
-            return False
-        letters = [word for word in self.block.text.split() if any(map(str.isalpha, word))]
-        return self.reading.density * self.reading.words >= len(letters) - 1 - self.prices
-
-    @property
-    def fragment(self) -> bool:
-        """Short, and no sentence: a line as on a card or a button."""
-        return self.reading.words <= 9 and not STATEMENT.search(self.block.text)
-
-
-@dataclass
-class Scene:
-    """A page with all that is known of it before walls are."""
-
-    page: Page
-    blocks: list[Block]
-    linked: LinkedData
-    core: Core
-    context: Context
-    language: str | None
-    views: dict[int, View] = field(default_factory=dict)  # of the blocks that are short enough
-
-    @cached_property
-    def declared(self) -> set[int]:
-        """Blocks inside what the publisher's linked data names as paywalled: the story itself, as a rule."""
-        return set()
-
-    @cached_property
-    def body(self) -> str:
-        """The publisher's own copy of the story, to look blocks up in."""
-        return _squeezed(self.linked.article_body or "")
-
-
-def look(scene: Scene) -> None:
-    """Read each block once; hidden ones too, since templates of walls and whole stories wait there for a script."""
-    home = (scene.language or "").partition("-")[0].lower() or None
-    seen: dict[str, tuple[Reading, int]] = {}
-    for block in scene.blocks:
-        if len(block.text) > LONGEST_WALL:
-            continue
-        known = seen.get(block.text)
-        if known is None:
-            priced = len(block.text) < 500 and DIGIT.search(block.text)
-            prices = len(find_prices(block.text, scene.language)) if priced else 0
-            known = seen[block.text] = (_read(block.text, home, prices > 0), prices)
-        scene.views[block.index] = View(block, *known, scene.core.prose[block.index])
-
-
-def _read(text: str, home: str | None, priced: bool) -> Reading:
-    """A long block that speaks to the reader is read sentence by sentence: meanings have a length."""
-    lexis = lexicon()
-    whole = lexis.read(text, home, price=priced)
-    if whole.words < LONG or not whole.addresses or whole.density < 0.05:
-        return whole
-    parts = [lexis.read(part, home, price=priced) for part in SENTENCES.split(text) if part]
-    return replace(whole, meanings=whole.meanings.union(*(part.meanings for part in parts)))
-
-
 Signal = Callable[[Scene, View], Iterator[Evidence]]
 
 
-# What each meaning of the lexicon is worth. Chosen on the corpus's labels by hand, in steps of a half; what matters is the
-# order of three classes: walls say it and nothing else does (3 and more), walls say it and prompts too (1.5 to 2.5), it
-# only means something in company (below 1).
+# What each meaning of the lexicon is worth. Chosen on the corpus's labels by hand, in steps of a half; what matters is
+# the order of three classes: walls say it and nothing else does (3 and more), walls say it and prompts too (1.5 to
+# 2.5), it only means something in company (1 and below).
 POINTS: dict[str, float] = {
     "meter": 4.0,
     "reserved": 4.0,
@@ -213,9 +132,9 @@ def vocabulary(scene: Scene, view: View) -> Iterator[Evidence]:
 def plan_words(scene: Scene, view: View) -> Iterator[Evidence]:
     """Nothing but words of plans and periods: "Annual", "Basic Digital", "per month"."""
     reading = view.reading
-    if reading.words <= 5 and reading.density >= 0.5 and not view.prices:
-        if not reading.concepts.isdisjoint(("plan", "period", "premium", "digital", "access", "subscribe", "trial")):
-            yield Evidence("phrase", "plan words", 0.7)
+    names = ("plan", "period", "premium", "digital", "access", "subscribe", "trial")
+    if reading.words <= 5 and reading.density >= 0.5 and not view.prices and not reading.concepts.isdisjoint(names):
+        yield Evidence("phrase", PLAN_WORDS, 0.7)
 
 
 def template(scene: Scene, view: View) -> Iterator[Evidence]:
@@ -267,7 +186,7 @@ def edge(scene: Scene, view: View) -> Iterator[Evidence]:
 def repetition(scene: Scene, view: View) -> Iterator[Evidence]:
     """On other pages of this site too, word for word."""
     if scene.context.furniture and block_hash(view.block.text) in scene.context.furniture:
-        yield Evidence("repetition", "repeats on this site", 2.0)
+        yield Evidence("repetition", REPEATS, 2.0)
 
 
 def name(scene: Scene, view: View) -> Iterator[Evidence]:
@@ -282,7 +201,7 @@ def name(scene: Scene, view: View) -> Iterator[Evidence]:
 
 def publishers_copy(scene: Scene, view: View) -> Iterator[Evidence]:
     """Stands in the publisher's own copy of the story (articleBody)."""
-    if len(view.block.text) >= 25 and scene.body and _squeezed(view.block.text) in scene.body:
+    if len(view.block.text) >= 25 and scene.body and squeezed(view.block.text) in scene.body:
         yield Evidence("publisher", "in articleBody", -4.0)
 
 
@@ -306,15 +225,6 @@ def prose(scene: Scene, view: View) -> Iterator[Evidence]:
             points += 1.0
     if points:
         yield Evidence("structure", "prose", -points)
-
-
-BIG_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u00a0 ’']\d{3})+(?!\d)|\b\d{2}:\d{2}\b|\b(?:19|20)\d\d\b")
-QUOTE = re.compile(r"[\"“„«「『‘»].{12,}")
-
-
-def addresses(reading: Reading) -> bool:
-    """Does it speak to the reader?"""
-    return not reading.concepts.isdisjoint(("you", "now", "login"))
 
 
 # In the order of their worth, class names last.
@@ -345,7 +255,3 @@ def evidence(scene: Scene, view: View) -> list[Evidence]:
     if scene.context.furniture:
         found += repetition(scene, view)
     return found
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split()).casefold()

@@ -82,7 +82,8 @@ def common_place(one: Place, other: Place) -> Place:
 
 def widened(run: list[Leaning], line: Sequence[Leaning | None], joins: Callable[[Leaning, int], bool]) -> list[Leaning]:
     """The run with the neighbours on both sides that `joins` takes in (it is told how many came before it in a row
-    without saying anything of their own)."""
+    without saying anything of their own).
+    """
     places = {id(leaning): place for place, leaning in enumerate(line)}
     first, last = places[id(run[0])], places[id(run[-1])]
     return [

@@ -21,7 +21,9 @@ COMMON = "mul"  # the file of words that count in every language
 # Concepts that the text itself gives, besides those of the files.
 OF_THE_TEXT = ("number", "percent", "price")
 # Concepts that are everyday words outside walls: they do not count for how much of a block is a wall's vocabulary.
-_EVERYDAY = frozenset("full rest now you join choose continue only said edited staff number".split())
+_EVERYDAY = frozenset(
+    ["full", "rest", "now", "you", "join", "choose", "continue", "only", "said", "edited", "staff", "number"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Reading:
     """What a block says.
 
     `meanings` are names out of meanings.toml, `language` is the one in which it says most ("" where nothing is said),
-    `density` the share of its words that belong to a wall's vocabulary, `words` their number (for scripts without
-    spaces: half the letters), `reports` how many of them are words of reporting, `addresses` how many speak to the reader.
+    `density` the share of its words that belong to a wall's vocabulary, `words` their number (estimated in scripts
+    without spaces), `reports` how many of them are words of reporting, `addresses` how many speak to the reader.
     """
 
     language: str
@@ -112,7 +114,9 @@ class Lexicon:
         """The language in which the block says most; the page's and English win ties. -1: none."""
         best, best_key = -1, (-1.0, 0)
         for number, mask in masks.items():
-            said = sum(1 for m in self._understand(mask | extra) if size <= m.words) if mask & self.telling else 0
+            said = 0.0
+            if mask & self.telling:
+                said += sum(1 for m in self._understand(mask | extra) if size <= m.words)
             if self.languages[number] in {home, "en"}:
                 said += 0.5
             if (said, mask.bit_count()) > best_key:
@@ -126,7 +130,7 @@ class Lexicon:
         for weight, hits in told:
             mask = 0
             for number, of_number in hits:
-                if number == language or number == common:
+                if number in (language, common):
                     mask |= of_number
             if mask & self.telling:
                 telling += weight

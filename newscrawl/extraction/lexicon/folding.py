@@ -7,7 +7,8 @@ what only guides pronunciation (Hebrew points, Arabic vowels). Marks that carry 
 import re
 import unicodedata
 
-# Latin, Greek and Cyrillic accents, but for the ring ("läst" is Swedish for read, "låst" for locked); Hebrew points; Arabic vowels, hamza above and below, tatweel; nukta;
+# Latin, Greek and Cyrillic accents, but for the ring ("läst" is Swedish for read, "låst" for locked); Hebrew points;
+# Arabic vowels, hamza above and below, tatweel; nukta;
 # soft hyphen and joiners.
 _DROPPED = re.compile(
     "[\u0300-\u0309\u030b-\u036f\u0591-\u05c7\u0640\u064b-\u0655\u0670\u093c\u09bc\u00ad\u200b-\u200f\u2060\ufeff]"
@@ -16,7 +17,7 @@ _DROPPED = re.compile(
 _VARIANTS = str.maketrans(
     {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ı": "i", "ø": "o", "ł": "l", "đ": "d"}
 )
-# A word is what stands between white space and punctuation; digits are words. Scripts without spaces give one long word.
+# A word is what stands between white space and punctuation; digits are words. Scripts without spaces give long ones.
 _WORD = re.compile(
     "[^\\s\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u0964\u0965\u0589\u05be\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3000-\u303f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"

@@ -1,7 +1,7 @@
 """The words of all phrase files in one index: which concepts does a word stand for, in which languages?
 
-An entry of a phrase file is a word or an expression, its words joined by `_`. `abonn*` matches words that begin so, `*abo`
-words that end so, `*abo*` words that hold it; in files with `spaced = false` every entry matches anywhere
+An entry of a phrase file is a word or an expression, its words joined by `_`. `abonn*` matches words that begin so,
+`*abo` words that end so, `*abo*` words that hold it; in files with `spaced = false` every entry matches anywhere
 but for `=月`, which must be all that stands between two marks ("25元/月"). A file's
 `proclitics` are the articles and prepositions that its language writes together with the next word.
 """
@@ -25,8 +25,10 @@ class _Expression:
 
 @dataclass(slots=True)
 class _Found:
-    """What a word stands for by itself, how many words it counts for, and the expressions that it may begin: by the
-    word that must come next, those whose next word is only given by its beginning under ""."""
+    """What a word stands for by itself, how many words it counts for, and the expressions that it may begin.
+
+    Those are kept by the word that must come next; where only its beginning is given, under "".
+    """
 
     hits: tuple[Hit, ...]
     weight: float
@@ -67,7 +69,7 @@ class Vocabulary:
             (self.beginnings if first.endswith("*") else self.exact)[stem].append(value)
 
     def look_up(self, text: list[str]) -> tuple[float, list[tuple[float, tuple[Hit, ...]]]]:
-        """How many words a folded text counts for, and for those that stand for something: each one's weight and hits."""
+        """How many words a folded text counts for, and weight and hits of those that stand for something."""
         size = 0.0
         answer = []
         known = self._known

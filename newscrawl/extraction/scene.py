@@ -1,0 +1,114 @@
+"""A page as the signals see it: each block read once, with the prices in it and its weight as prose."""
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from newscrawl.extraction import Context
+from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.core import Core
+from newscrawl.extraction.lexicon import Reading, lexicon
+from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.prices import find_prices
+
+LONGEST_WALL = 1600  # characters: appeals for members are long, but no wall's block is longer
+LONG = 24  # words, from which a block is read sentence by sentence
+SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
+SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"’”»›)\]」』]*$")  # at its end
+STATEMENT = re.compile(r"[.…。।॥۔]['\"’”»›)\]」』]*$")
+BIG_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u00a0 ’']\d{3})+(?!\d)|\b\d{2}:\d{2}\b|\b(?:19|20)\d\d\b")
+QUOTE = re.compile(r"[\"“„«「『‘»].{12,}")
+DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class View:
+    """One block as the signals see it; `prices` is the number of prices in it."""
+
+    block: Block
+    reading: Reading
+    prices: int
+    prose: float  # the core's weight of it as prose
+
+    @property
+    def tagged(self) -> bool:
+        """Nothing but a price, its period and words of plans: "$8 / month", "Year pass 99 €"."""
+        concepts = self.reading.concepts
+        if not self.prices or concepts.isdisjoint(("period", "plan", "premium", "digital")):
+            return False
+        letters = [word for word in self.block.text.split() if any(map(str.isalpha, word))]
+        return self.reading.density * self.reading.words >= len(letters) - 1 - self.prices
+
+    @property
+    def fragment(self) -> bool:
+        """Short, and no sentence: a line as on a card or a button."""
+        return self.reading.words <= 9 and not STATEMENT.search(self.block.text)
+
+
+@dataclass
+class Scene:
+    """A page with all that is known of it before walls are."""
+
+    page: Page
+    blocks: list[Block]
+    linked: LinkedData
+    core: Core
+    context: Context
+    language: str | None
+    views: dict[int, View] = field(default_factory=dict)  # of the blocks that are short enough
+
+    @cached_property
+    def body(self) -> str:
+        """The publisher's own copy of the story, to look blocks up in."""
+        return squeezed(self.linked.article_body or "")
+
+
+def look(scene: Scene) -> None:
+    """Read each block once; hidden ones too, since templates of walls and whole stories wait there for a script."""
+    home = (scene.language or "").partition("-")[0].lower() or None
+    seen: dict[str, tuple[Reading, int]] = {}
+    for block in scene.blocks:
+        if len(block.text) > LONGEST_WALL:
+            continue
+        known = seen.get(block.text)
+        if known is None:
+            priced = len(block.text) < 500 and DIGIT.search(block.text)
+            prices = len(find_prices(block.text, scene.language)) if priced else 0
+            known = seen[block.text] = (_read(block.text, home, prices > 0), prices)
+        scene.views[block.index] = View(block, *known, scene.core.prose[block.index])
+
+
+def _read(text: str, home: str | None, priced: bool) -> Reading:
+    """A long block that speaks to the reader is read sentence by sentence: meanings have a length."""
+    lexis = lexicon()
+    whole = lexis.read(text, home, price=priced)
+    if whole.words < LONG or not whole.addresses or whole.density < 0.05:
+        return whole
+    parts = [lexis.read(part, home, price=priced) for part in SENTENCES.split(text) if part]
+    return replace(whole, meanings=whole.meanings.union(*(part.meanings for part in parts)))
+
+
+def addresses(reading: Reading) -> bool:
+    """Does it speak to the reader?"""
+    return not reading.concepts.isdisjoint(("you", "now", "login"))
+
+
+def reports(view: View) -> bool:
+    """Does it tell of others: words of reporting, years, times and thousands, a quotation?"""
+    text, reading = view.block.text, view.reading
+    return bool(reading.reports >= max(1.0, 0.12 * reading.words) or BIG_NUMBER.search(text) or QUOTE.search(text))
+
+
+def within(scene: Scene, view: View) -> bool:
+    """Among the story's paragraphs: in the core, or between two blocks of prose wherever they stand."""
+    index = view.block.index
+    if scene.core.holds(index):
+        return True
+    around = (scene.views.get(index - 1), scene.views.get(index + 1))
+    return all(one is not None and one.reading.words > 20 and SENTENCE.search(one.block.text) for one in around)
+
+
+def squeezed(text: str) -> str:
+    """Without white space and case, to look one text up in another."""
+    return "".join(text.split()).casefold()

@@ -1,0 +1,185 @@
+"""What makes a run of blocks a wall, and what may join one: the thresholds in one place.
+
+How they were chosen: on the corpus's labels, by hand, in steps of half a point.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newscrawl.extraction.scene import Scene, View, addresses, reports, within
+from newscrawl.extraction.signals import PLAN_WORDS, PRICE_TAG, PROMPTS, Evidence, evidence
+from newscrawl.extraction.wallruns import SILENT, Leaning
+
+# Thresholds, in the points of signals.py.
+MEMBER = 0.6  # own points with which a block may begin or end a run
+BARRIER = -1.0  # lean at which a block is prose and ends a run
+SEED = 2.0  # lean of the strongest block that a run needs
+MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
+MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
+CLOSED = -3.0  # lean of a block that no wall takes in, wherever it stands
+LONG_PROSE = 200  # characters of prose in a block, from which it must speak for a wall to be in one
+SHORT_SENTENCE = 14  # words
+
+# Meanings that only a publisher has for a reader.
+ANCHORS = frozenset(
+    [
+        "meter",
+        "reserved",
+        "members only",
+        "continue",
+        "already",
+        "register",
+        "subscribe",
+        "access",
+        "support",
+        "choose",
+        "adfree",
+        "free trial",
+        "device",
+        "newsletter",
+        "promo",
+        "disclaimer",
+    ]
+)
+BADGE = frozenset(("reserved", "members only", "subscribe short"))  # over a teaser: "For subscribers"
+PLANS = frozenset(
+    [
+        "subscribe",
+        "terms",
+        "billed",
+        "trial",
+        "free trial",
+        "benefit",
+        "access",
+        "adfree",
+        "choose",
+        "popular",
+        "login",
+        "already",
+    ]
+)
+READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
+
+
+@dataclass(slots=True)
+class Weighed:
+    """A block with its evidence, added up."""
+
+    view: View
+    evidence: list[Evidence]
+    leaning: Leaning
+
+
+def weigh_block(scene: Scene, view: View) -> Weighed:
+    found = evidence(scene, view)
+    own = sum(e.points for e in found if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
+    lean = sum(e.points for e in found)
+    repeated = any(e.kind == "repetition" for e in found)
+    if lean < 0 and view.prose and not addresses(view.reading) and not repeated:
+        own = 0.0  # a sentence about others begins no wall, though one may hold it
+    return Weighed(view, found, Leaning(view.block, own, lean, view.reading.words))
+
+
+def ends_run(weighed: Weighed) -> bool:
+    """Prose: a long sentence, or one that reports; a short one may stand in a wall."""
+    if weighed.leaning.lean > (0.0 if weighed.view.prose > LONG_PROSE else BARRIER):
+        return False
+    return weighed.view.reading.words > SHORT_SENTENCE or reports(weighed.view)
+
+
+def joins(scene: Scene, all_weighed: dict[int, Weighed], inside: bool, leaning: Leaning, silent: int) -> bool:
+    """Does this neighbour of a wall belong to it? No wall outside the story reaches into it."""
+    view = all_weighed[leaning.block.index].view
+    if within(scene, view) and not inside:
+        return False
+    among = inside and within(scene, view)
+    if leaning.own >= (SILENT if among else 1.0) and leaning.lean > BARRIER:
+        return True
+    if not among or reports(view):
+        return False
+    least = 0.0 if view.prose > LONG_PROSE else CLOSED
+    if leaning.own >= 1.0 and addresses(view.reading) and leaning.lean > least:
+        return True
+    if view.reading.words <= 6 and view.reading.density >= 0.2:
+        return True
+    heading = view.block.tag in {"h1", "h2", "h3", "h4", "figcaption"}
+    speaks = view.reading.density >= 0.15 or view.reading.words <= 3 or view.block.text.endswith(("?", "？", "؟"))
+    speaks |= addresses(view.reading)
+    return view.fragment and speaks and not heading and silent < 2 and view.block.link_density < 0.5
+
+
+def closed(scene: Scene, weighed: dict[int, Weighed], index: int) -> bool:
+    found = weighed.get(index)
+    block = scene.blocks[index]
+    if found is None or block is scene.core.headline or block.tag == "h1":
+        return True
+    return found.leaning.lean <= CLOSED and block.tag != "li" and not addresses(found.view.reading)
+
+
+def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
+    """`beside`: a wall stands close by."""
+    if _repeats(run):
+        return True
+    meanings: frozenset[str] = frozenset().union(*(w.view.reading.meanings for w in run))
+    if ANCHORS.isdisjoint(meanings) and not _lists_plans(run):
+        return False
+    if max(w.leaning.lean for w in run) < SEED:
+        return False
+    mass = sum(w.leaning.own for w in run)
+    if not any(within(scene, w.view) for w in run):
+        badge = len(run) == 1 and run[0].view.reading.words <= 4 and meanings <= BADGE
+        return mass >= MASS_AROUND and not badge
+    if "disclaimer" in meanings:
+        return len(_kinds(run)) >= 2
+    if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
+        return False
+    if not PROMPTS.isdisjoint(meanings) and not any(w.view.prices for w in run):
+        return mass >= MASS_AROUND and len(_kinds(run)) >= 2
+    if beside:
+        return mass >= MASS_AROUND
+    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and _about_reading(run)
+
+
+def _repeats(run: Sequence[Weighed]) -> bool:
+    """Three blocks or more that repeat on the site, most of them short lines: furniture in any language.
+
+    Paragraphs that repeat are wire copy, and a single line may be a refrain.
+    """
+    repeated = [w for w in run if any(e.kind == "repetition" for e in w.evidence)]
+    lines = sum(1 for w in repeated if w.view.fragment)
+    return len(repeated) >= 3 and len(repeated) >= 0.7 * len(run) and lines >= 0.5 * len(repeated)
+
+
+def _lists_plans(run: Sequence[Weighed]) -> bool:
+    """Two plans at least, each a line of its own: their prices, or their names beside prices."""
+    tags = {w.view.block.text for w in run if any(e.name == PRICE_TAG for e in w.evidence)}
+    names = sum(1 for w in run if any(e.name == PLAN_WORDS for e in w.evidence))
+    return len(tags) >= 2 or (names >= 2 and any(w.view.prices for w in run))
+
+
+def _about_reading(run: Sequence[Weighed]) -> bool:
+    """Is it about reading this outlet, and not about a third party's subscription, which stories and deals tell of?
+
+    It says so, or it asks those who are in already to log in, or it is laid out as a wall: short lines of several
+    meanings.
+    """
+    concepts: frozenset[str] = frozenset().union(*(w.view.reading.concepts for w in run))
+    if not READING.isdisjoint(concepts):
+        return True
+    if any("already" in w.view.reading.meanings and w.view.reading.words <= 9 for w in run):
+        return True
+    buttons = [w.view.reading.meanings for w in run if w.view.reading.words <= 4]
+    if any("subscribe" in said for said in buttons) or sum("support" in said for said in buttons) >= 2:
+        return True
+    if sum(1 for w in run if any(e.name == PRICE_TAG for e in w.evidence)) >= 2:
+        return True
+    said = {meaning for w in run for meaning in w.view.reading.meanings} & PLANS
+    lines = sum(1 for w in run if w.view.fragment)
+    return len(run) >= 4 and lines >= 0.6 * len(run) and len(said) >= 3
+
+
+def _kinds(run: Sequence[Weighed]) -> set[str]:
+    kinds: set[str] = {e.kind for w in run for e in w.evidence if e.points > 0}
+    if len(run) >= 2 and any(w.view.fragment for w in run):
+        kinds.add("structure")  # short lines in a row, among paragraphs
+    return kinds
