@@ -1,7 +1,7 @@
 """Plans out of pricing lines: tests/offers/*.toml, a case a wall.
 
-developed.toml was written while the rules were; held_back.toml and later_walls.toml afterwards, to see whether the rules hold;
-caught.toml has the shapes that were got wrong on real pages, with words of our own; none.toml has no offers.
+developed.toml was written while the rules were; held_back.toml and later_walls.toml afterwards, to see whether they
+hold; none.toml has no offers.
 """
 
 import tomllib
@@ -27,7 +27,7 @@ def walls() -> list[Any]:
 
 
 def plan(offer: Offer) -> dict[str, Any]:
-    """An offer as the tables write it: what is null is left out, and so is a price a month that follows from the period."""
+    """An offer as the tables write it: without nulls and without a price a month that follows from the period."""
     written: dict[str, Any] = {"price": offer.price}
     for key in ("name", "currency", "period"):
         if getattr(offer, key) is not None:
