@@ -6,61 +6,24 @@ or more `<br>` are blocks of their own, and what is not rendered inside a run (a
 is a hidden block ahead of it. One pass without recursion: its cost is linear in the page, whatever its depth.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import (
+    GENERIC,
+    INLINE,
+    NO_TEXT,
+    PICTURES,
+    PROSE,
+    ROLES,
+    TELLING,
+    UNSEEN,
+    not_rendered,
+)
 from newscrawl.extraction.page import Page
-
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-# Elements whose text nobody reads as text: code, drawings, embedded documents, fallbacks of media players.
-NO_TEXT = _names(
-    "script style svg math canvas iframe object embed audio video map head title meta link img input textarea"
-)
-PICTURES = _names("img video audio iframe object embed canvas")
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))  # zero-width spaces: empty paragraphs of editors
-INLINE = _names(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
-    "ruby rb rp rt rtc s samp small span strike strong sub sup time tt u var wbr picture source "
-    "progress meter"
-)
-# Ancestors that tell what a text is for; ARIA roles count as the element that they stand for.
-TELLING = _names(
-    "ul ol dl figure figcaption form dialog aside nav footer header table blockquote article main "
-    "button details pre address select"
-)
-ROLES = {
-    "navigation": "nav",
-    "menu": "nav",
-    "menubar": "nav",
-    "complementary": "aside",
-    "contentinfo": "footer",
-    "banner": "header",
-    "dialog": "dialog",
-    "alertdialog": "dialog",
-    "main": "main",
-    "article": "article",
-    "search": "form",
-    "figure": "figure",
-    "button": "button",
-}
-# Class names that accessibility guides and the CSS frameworks use for text that only screen readers speak.
-SPOKEN_ONLY = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|screenreader-only|u-visually-hidden)(?:\s|$)"
-)
-NOT_RENDERED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Here neighbouring inline elements without white space between them are parts of words (`<b>W</b><i>ord</i>`).
-# Elsewhere style lays them out apart (`<span>₹900</span><span>3 Months</span>`), and a space is put between.
-PROSE = _names("p h1 h2 h3 h4 h5 h6 blockquote figcaption pre")
-# Places that say nothing of what their text is: a lone link in one is what the reader sees.
-GENERIC = _names("div section article body nav aside header footer main form figure center address")
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +38,7 @@ class Place:
     hidden: bool
     start: int
     end: int = 0
+    pictures: int = 0  # inside it
 
     def ancestry(self) -> Iterator["Place"]:
         """Itself, then its parents up to the body's."""
@@ -100,6 +64,7 @@ class Block:
     link_chars: int
     links: int  # links that begin in this block
     strong_chars: int
+    italic: bool  # holds <em> or <i>
     time: bool  # holds a <time> element
     pictures: int  # images, videos and embedded documents of the page ahead of the block's end
     hidden: bool  # not rendered: template, noscript, hidden, display:none, closed dialog, for screen readers only
@@ -131,6 +96,7 @@ class _Run:
     link_chars: int = 0
     links: int = 0
     strong_chars: int = 0
+    italic: bool = False
     time: bool = False
     breaks: int = 0  # <br> since the last text
     unlinked: bool = False  # some of it stands outside links
@@ -151,6 +117,7 @@ class _Run:
             min(size, self.link_chars) if self.unlinked else size,
             self.links,
             min(size, self.strong_chars) if self.unbold else size,
+            self.italic,
             self.time,
             pictures,
             self.place.hidden,
@@ -196,6 +163,7 @@ class _Walk:
             self.text(element.tail)
         self.flush()
         self.place.end = len(self.found)
+        self.place.pictures = self.pictures
         return self.found
 
     def enter(self, element: HtmlElement, tag: str) -> None:
@@ -210,9 +178,11 @@ class _Walk:
             run.links += 1
         elif tag in {"b", "strong"}:
             self.strongs += 1
+        elif tag in {"em", "i"}:
+            run.italic = True
         elif tag == "time":
             run.time = True
-        hidden = self.place.hidden or _not_rendered(element, tag)
+        hidden = self.place.hidden or not_rendered(element, tag)
         if inline and hidden == self.place.hidden:
             if run.pieces and not run.pieces[-1] and self.place.tag not in PROSE:
                 run.pieces.append(" ")
@@ -222,7 +192,7 @@ class _Walk:
         else:
             self.flush()
         within, depth = self.within(element, tag), self.place.depth + 1
-        self.place = Place(element, tag, self.place, depth, within, hidden, len(self.found))
+        self.place = Place(element, tag, self.place, depth, within, hidden, len(self.found), 0, -self.pictures)
         self.run = _Run(self.place)
 
     def leave(self, element: HtmlElement, tag: str) -> None:
@@ -237,6 +207,7 @@ class _Walk:
             return
         self.flush()
         place.end = len(self.found)
+        place.pictures += self.pictures
         assert place.parent is not None  # the root is never left
         self.place = place.parent
         inline = tag in INLINE or "-" in tag
@@ -280,21 +251,3 @@ class _Walk:
         if key not in self.widened:
             self.widened[key] = outer | {name}
         return self.widened[key]
-
-
-def _not_rendered(element: HtmlElement, tag: str) -> bool:
-    if tag in {"template", "noscript"}:
-        return True
-    if not element.keys():
-        return tag == "dialog"
-    if tag == "dialog" and element.get("open") is None:
-        return True
-    if element.get("hidden") is not None:
-        return True
-    if element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}:
-        return True
-    style = element.get("style")
-    if style and NOT_RENDERED.search(style):
-        return True
-    classes = element.get("class")
-    return bool(classes and SPOKEN_ONLY.search(classes))

@@ -1,0 +1,182 @@
+"""What the signals of a story look at: the blocks near the core, and what stands around them.
+
+Made once a page, in time linear in its blocks: sums over ranges of blocks, counts of blocks and places of one shape.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from newscrawl.extraction.blocks import Block, Place
+from newscrawl.extraction.core import COMMENTS, Core, fold, weigh
+from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.storyviews import ROWS, Shape, View, families, holder_of, shape_of
+
+REACH = 15  # visible blocks ahead of the core's first prose and after its last that may be story
+UPWARDS = 12  # ancestors of a block that are looked at
+TERMINAL = re.compile(r"[.!?…。！？।॥؟۔።៕][\s'\"”’»›)\]]*$")
+_CUT = re.compile(COMMENTS.pattern + r"|related|newsletter")
+
+
+@dataclass(slots=True)
+class Scene:
+    """All blocks of a page and its core; `views` are those that may be story."""
+
+    blocks: Sequence[Block]
+    core: Core
+    description: str
+    title: str
+    witness: str  # the linked data's articleBody, folded
+    views: list[View] = field(default_factory=list)
+    total: float = 1.0
+    coverage: float = 0.0  # share of the core's prose that the witness holds
+    prose: list[float] = field(default_factory=list)  # sums up to each block
+    links: list[int] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    link_rows: list[int] = field(default_factory=list)
+    shapes: Counter[Shape] = field(default_factory=Counter)  # blocks of each shape
+    shares: dict[Shape, float] = field(default_factory=dict)  # of the core's prose, by shape
+    holders: Counter[int] = field(default_factory=Counter)  # prose by the place that holds its paragraphs
+    main: int = 0  # the one that holds most
+    second_h1: int = 0
+    late: int = 0  # the second last prose
+    cut: int = 0  # the first block named after comments, related stories or newsletters
+
+    def share(self, shape: Shape) -> float:
+        return self.shares.get(shape, 0.0)
+
+    def attests(self, view: View) -> bool:
+        """Is the beginning of this block in the articleBody?"""
+        return len(view.folded) >= 12 and view.folded[:60] in self.witness
+
+    def is_prose(self, block: Block | None) -> bool:
+        core = self.core
+        return block is not None and core.first <= block.index <= core.last and core.prose[block.index] > 0
+
+    def is_main(self, block: Block | None) -> bool:
+        return block is not None and self.share(shape_of(block)) > 0.25
+
+
+def scene_of(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, apart: set[int]) -> Scene:
+    """Look at the blocks around `core`; those in `apart` and hidden ones are seen by nobody."""
+    description = next((v for key in ("og:description", "description") for v in page.meta.get(key, [])), "")
+    title = [*linked.texts("headline"), *page.meta.get("og:title", []), page.tree.findtext(".//title") or ""][0]
+    scene = Scene(blocks, core, fold(description), fold(title), fold(linked.article_body or ""))
+    scene.prose = [0, *accumulate(core.prose)]
+    scene.links = [0, *accumulate(block.link_chars for block in blocks)]
+    scene.sizes = [0, *accumulate(0 if block.hidden else len(block.text) for block in blocks)]
+    scene.link_rows = [0, *accumulate(1 if block.links and block.link_density > 0.8 else 0 for block in blocks)]
+    seen = [block for block in blocks if not block.hidden and block.index not in apart]
+    _count(scene, seen)
+    _find_ends(scene, seen)
+    _view(scene, seen)
+    _ask_witness(scene)
+    return scene
+
+
+def _count(scene: Scene, seen: list[Block]) -> None:
+    core, prose = scene.core, Counter[Shape]()
+    for block in seen:
+        shape = shape_of(block)
+        scene.shapes[shape] += 1
+        if scene.is_prose(block):
+            weight = core.prose[block.index]
+            prose[shape] += weight  # type: ignore[assignment]  # a Counter of floats
+            scene.holders[id(holder_of(block))] += weight  # type: ignore[assignment]
+    scene.total = sum(core.prose[core.first : core.last + 1]) or 1.0
+    scene.shares = {shape: weight / scene.total for shape, weight in prose.items()}
+    scene.main = max(scene.holders, key=lambda key: scene.holders[key], default=0)
+
+
+def _find_ends(scene: Scene, seen: list[Block]) -> None:
+    core = scene.core
+    head = core.headline.index if core.headline is not None else -1
+    late = [index for index in range(core.last, core.first - 1, -1) if core.prose[index]][:2]
+    scene.late = late[-1] if late else core.first
+    scene.second_h1 = scene.cut = len(scene.blocks)
+    for block in seen:
+        if block.index <= max(core.first, head):
+            continue
+        if block.tag == "h1" and scene.second_h1 == len(scene.blocks) and fold(block.text) != scene.title:
+            scene.second_h1 = block.index
+        if scene.cut == len(scene.blocks) and not core.prose[block.index] and _CUT.search(block.place.label):
+            scene.cut = block.index
+
+
+def _view(scene: Scene, seen: list[Block]) -> None:
+    core = scene.core
+    inside = [rank for rank, block in enumerate(seen) if core.first <= block.index <= core.last]
+    if not inside:
+        return
+    low, high = max(0, inside[0] - REACH), min(len(seen), inside[-1] + 1 + REACH)
+    spine = list(core.place.ancestry())
+    kinds = _kinds(seen)
+    for rank in range(low, high):
+        around = (seen[rank - 1] if rank else None, seen[rank + 1] if rank + 1 < len(seen) else None)
+        scene.views.append(_look(scene, seen[rank], around, spine, kinds))
+
+
+def _kinds(seen: list[Block]) -> Counter[tuple[int, str, str]]:
+    """How many places of one tag and class each place holds."""
+    kinds: Counter[tuple[int, str, str]] = Counter()
+    known: set[int] = set()
+    for block in seen:
+        for place in block.place.ancestry():
+            if id(place) in known or place.parent is None:
+                break
+            known.add(id(place))
+            kinds[_kind(place, place.parent)] += 1
+    return kinds
+
+
+def _kind(place: Place, parent: Place) -> tuple[int, str, str]:
+    return id(parent), place.tag, place.element.get("class") or ""
+
+
+def _look(
+    scene: Scene,
+    block: Block,
+    around: tuple[Block | None, Block | None],
+    spine: list[Place],
+    kinds: Counter[tuple[int, str, str]],
+) -> View:
+    index = block.index
+    level = next((k for k, place in enumerate(spine) if place.start <= index < place.end), len(spine))
+    common = spine[level] if level < len(spine) else None
+    between: list[Place] = []
+    for place in block.place.ancestry():
+        if place is common or place.parent is None or len(between) == UPWARDS:
+            break
+        between.append(place)
+    names: frozenset[str] = frozenset().union(*(families(place.label) for place in between))
+    repeated = any(
+        place.tag not in ROWS
+        and place.parent is not None
+        and scene.links[place.end] > scene.links[place.start]
+        and kinds[_kind(place, place.parent)] >= 3
+        for place in between
+    )
+    pictured = None
+    for place in between:
+        if place.pictures or place.end - place.start > 3:
+            pictured = place if place.pictures else None
+            break
+    branch = between[-1] if between and between[-1].end - between[-1].start > 1 else None
+    group = next((place for place in between if place.end - place.start > 1), None)
+    terminal = TERMINAL.search(block.text[-12:]) is not None
+    return View(
+        block, index, weigh(block.text), terminal, fold(block.text), shape_of(block), *around,
+        level, len(between), branch, group, names, repeated, pictured,
+    )  # fmt: skip
+
+
+def _ask_witness(scene: Scene) -> None:
+    """How much of the core's prose is in the articleBody; one of a few words (a description) is no witness."""
+    if len(scene.witness) <= 200:
+        scene.witness = ""
+        return
+    held = sum(scene.core.prose[view.index] for view in scene.views if scene.attests(view))
+    scene.coverage = held / scene.total
