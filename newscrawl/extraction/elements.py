@@ -1,4 +1,4 @@
-"""What the names of elements and attributes mean for their text: inline, block-level, telling or not rendered at all."""
+"""What names of elements and attributes mean for their text: inline, block-level, telling or not rendered at all."""
 
 import re
 
