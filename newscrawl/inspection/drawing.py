@@ -46,7 +46,7 @@ def show(picture: RenderableType) -> None:
 
 def drawn(anatomy: Anatomy, *, everything: bool = False) -> RenderableType:
     """Blocks, metadata, offers and access; with `everything`, each block and in full."""
-    parts: list[RenderableType] = [heading(anatomy.url), _blocks(anatomy.lines, everything), Text()]
+    parts: list[RenderableType] = [heading("Blocks", anatomy.url), _blocks(anatomy.lines, everything), Text()]
     if anatomy.article is None:
         return Group(*parts, Text(f"No record: {safe(anatomy.fault or '')}", "bold red"))
     parts += [heading("Metadata", "value, and where the page says so"), _fields(anatomy), Text()]
@@ -55,7 +55,7 @@ def drawn(anatomy: Anatomy, *, everything: bool = False) -> RenderableType:
 
 
 def heading(text: str, remark: str = "") -> Text:
-    return Text.assemble((safe(text), "bold underline"), (f"  {remark}" if remark else "", "dim"))
+    return Text.assemble((safe(text), "bold underline"), (f"  {safe(remark)}" if remark else "", "dim"))
 
 
 def safe(text: str) -> str:
