@@ -94,12 +94,12 @@ def test_an_archive_that_cannot_be_written_is_a_failed_run(tmp_path: Path) -> No
 
 def test_a_budget_ends_a_run_cleanly_and_quiet_is_quiet(server: RawServer, tmp_path: Path) -> None:
     hanging(server)
-    started = command(tmp_path, f"url={server.url('/rss.xml')}", "budget=1s", NEWSCRAWL_ENDING_SECONDS="0.3")
+    started = command(tmp_path, f"url={server.url('/rss.xml')}", "budget=3s", NEWSCRAWL_ENDING_SECONDS="0.3")
     settings = [part for part in started if "NEWSCRAWL_ARCHIVE" not in part]
     env = {**environment(), "NEWSCRAWL_ARCHIVE": str(tmp_path / "elsewhere")}  # as good as -s
     begun = time.monotonic()
     done = subprocess.run([*settings, "--quiet"], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 12
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     crawled = left_in(tmp_path / "elsewhere", done.returncode, done.stderr)
     assert crawled.stories() == ["story-0.html"]
@@ -115,7 +115,7 @@ def test_a_signal_ends_a_run_and_leaves_no_process(
     started = command(tmp_path, f"url={server.url('/rss.xml')}", NEWSCRAWL_WORKERS="1", NEWSCRAWL_ENDING_SECONDS="1")
     with subprocess.Popen(started, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, start_new_session=True) as run:
         wait_for(lambda: "/news/story-1.html" in server.paths())
-        wait_for(lambda: len(session(run.pid)) == 3)  # itself, the template, a worker
+        wait_for(lambda: len(session(run.pid)) >= 3)  # itself, the template, a worker
         begun = time.monotonic()
         for signum in signals:
             os.killpg(run.pid, signum)  # the whole group, as a terminal and a service manager do
@@ -146,6 +146,18 @@ def test_a_run_that_was_cut_short_reads_its_sources_again(server: RawServer, tmp
     for limit, stored in (("limit=2", 2), ("limit=20", 9)):
         crawled = crawl(tmp_path / "archive", "sites=herald", limit, NEWSCRAWL_PROFILES=str(tmp_path))
         assert len(crawled.records) == stored
+
+
+def test_pages_that_their_workers_are_lost_on_cost_themselves_alone(server: RawServer, tmp_path: Path) -> None:
+    server.routes |= {f"/news/story-{n}.html": answer(PAGE.replace("ferry", f"ferry {n}")) for n in range(1, 9)}
+    settings = {"NEWSCRAWL_WORKERS": "1", "NEWSCRAWL_PAGE_SECONDS": "0.0001"}  # no page is read as fast as that
+    crawled = crawl(tmp_path, f"url={server.url('/rss.xml')}", **settings)
+    assert crawled.exit == 0
+    [counts] = crawled.manifest["sites"].values()
+    assert counts == {"abandoned": 9}
+    lines = [line for line in crawled.log.splitlines() if "NEWSCRAWL_PAGE_SECONDS" in line]
+    assert len({line.partition("/news/")[2] for line in lines}) == 9
+    assert "Traceback" not in crawled.log
 
 
 def session(leader: int) -> list[int]:
