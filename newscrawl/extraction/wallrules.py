@@ -16,6 +16,7 @@ BARRIER = -1.0  # lean at which a block is prose and ends a run
 SEED = 2.0  # lean of the strongest block that a run needs
 MASS_WITHIN = 3.5  # own points of a run among the story's paragraphs …
 MASS_AROUND = 2.4  # … and of one outside, where a mistake costs no story
+MASS_PROMPT = 1.8  # … and of one that asks to follow or to get a newsletter, where a mistake costs a line
 CLOSED = -3.0  # lean of a block that no wall takes in, wherever it stands
 LONG_PROSE = 200  # characters of prose in a block, from which it must speak for a wall to be in one
 SHORT_SENTENCE = 14  # words
@@ -123,21 +124,23 @@ def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
     meanings: frozenset[str] = frozenset().union(*(w.view.reading.meanings for w in run))
     if ANCHORS.isdisjoint(meanings) and not _lists_plans(run):
         return False
-    if max(w.leaning.lean for w in run) < SEED:
-        return False
+    kinds = _kinds(run)
+    strongest = max(w.leaning.lean for w in run)
+    if "disclaimer" in meanings:
+        return strongest > 0 and len(kinds) >= 2
     mass = sum(w.leaning.own for w in run)
+    if not PROMPTS.isdisjoint(meanings) and not any(w.view.prices for w in run):
+        return mass >= MASS_PROMPT and len(kinds) >= 2
+    if strongest < SEED:
+        return False
     if not any(within(scene, w.view) for w in run):
         badge = len(run) == 1 and run[0].view.reading.words <= 4 and meanings <= BADGE
         return mass >= MASS_AROUND and not badge
-    if "disclaimer" in meanings:
-        return len(_kinds(run)) >= 2
     if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
         return False
-    if not PROMPTS.isdisjoint(meanings) and not any(w.view.prices for w in run):
-        return mass >= MASS_AROUND and len(_kinds(run)) >= 2
     if beside:
         return mass >= MASS_AROUND
-    return mass >= MASS_WITHIN and len(_kinds(run)) >= 2 and _about_reading(run)
+    return mass >= MASS_WITHIN and len(kinds) >= 2 and _about_reading(run)
 
 
 def _repeats(run: Sequence[Weighed]) -> bool:
