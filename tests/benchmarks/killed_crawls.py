@@ -1,0 +1,53 @@
+"""A crawl of 300 articles, killed with SIGKILL at 100 random moments and started again each time.
+
+    python tests/benchmarks/killed_crawls.py [--articles 300] [--kills 100] [--state postgresql+psycopg://…]
+
+The crawl is the ordinary `scrapy crawl news`, workers and all, on a site on loopback that answers a little late, so
+that kills meet it at every stage: opening, discovery, fetching, writing, ending. Prints what is not as it should be.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from killing import finish, judge, kill_at_random
+from onesite import serve
+
+from newscrawl.archive import manifest as manifests
+from newscrawl.archive.layout import finished_runs
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=300)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--state", default="")
+    arguments = parser.parse_args()
+    rng = random.Random(20_261_123)
+    waits = [rng.uniform(0.5, 5) for _ in range(arguments.kills)]
+    began = time.monotonic()
+    with serve(arguments.articles, delay=1.0) as site, tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder)
+        met = kill_at_random(archive, site.address, waits, NEWSCRAWL_STATE=arguments.state)
+        code, log = finish(archive, site.address, NEWSCRAWL_STATE=arguments.state)
+        found = [manifests.load(archive, run) for run in finished_runs(archive)]
+        wrong = judge(archive, arguments.articles)
+        bringing = sum(bool(manifest.files) for manifest in found)
+        lines = sum(entry.lines for manifest in found for entry in manifest.files)
+        print(
+            f"{arguments.articles} articles, {arguments.kills} kills ({met} while the crawl was running), "
+            f"{len(found)} runs with a manifest, {bringing} of them with records, {lines} lines, "
+            f"{len(site.hits)} articles fetched, last exit code {code}, {time.monotonic() - began:.0f} s"
+        )
+    print("\n".join(wrong) if wrong else "every article once, every line valid, every manifest true")
+    if wrong or code:
+        sys.exit(log)
+
+
+if __name__ == "__main__":
+    main()
