@@ -48,9 +48,7 @@ AUTOTHROTTLE_MAX_DELAY = 30.0  # a host slower than this is better left to the n
 CONCURRENT_REQUESTS = 64  # requests that wait for their host's turn count too: room for many sites side by side
 NEWSCRAWL_HOST_REQUESTS = _own("NEWSCRAWL_HOST_REQUESTS", 20_000)  # requests a run to one host at most; 0: no bound
 NEWSCRAWL_REST_SECONDS = _own("NEWSCRAWL_REST_SECONDS", 30)  # rest of a host that refuses without saying for how long
-NEWSCRAWL_REST_LONGEST = _own(
-    "NEWSCRAWL_REST_LONGEST", 300
-)  # a host that asks for a longer rest is left to the next run
+NEWSCRAWL_REST_LONGEST = _own("NEWSCRAWL_REST_LONGEST", 300)  # who wants a longer rest is left to the next run
 COOKIES_ENABLED = False  # nothing is asked as a returning reader, and no meter counts us by cookie
 REFERRER_POLICY = "no-referrer"  # the page that we found an article on is nobody's business
 REDIRECT_MAX_TIMES = 5  # an honest chain is shorter (RFC 9309 names five as well)
@@ -64,13 +62,9 @@ DOWNLOAD_TIMEOUT = 30  # seconds; Scrapy waits three minutes for a server that h
 DNS_TIMEOUT = 20  # seconds; Scrapy waits a minute
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page; the largest of news pages have 4 MB
 DOWNLOAD_WARNSIZE = 0  # what is too large is an outcome with its own line of log
-URLLENGTH_LIMIT = (
-    0  # the frontier counts what is too long; Scrapy's middleware would drop it without a word to the spider
-)
+URLLENGTH_LIMIT = 0  # we count what is too long; Scrapy would drop it without a word to the spider
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8 * 1024 * 1024  # bytes of pages on their way through the pipelines: bounds memory
-NEWSCRAWL_ENDING_SECONDS = _own(
-    "NEWSCRAWL_ENDING_SECONDS", 4
-)  # what a run that is asked to end still waits for downloads
+NEWSCRAWL_ENDING_SECONDS = _own("NEWSCRAWL_ENDING_SECONDS", 4)  # how long a run that ends waits for downloads
 
 # Whom we connect to
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy's own default is to take any certificate
@@ -88,9 +82,7 @@ REMOTE_CONTROL_ENABLED = False  # on by default since Scrapy 2.19: runs posted P
 TELNETCONSOLE_ENABLED = False  # the same by telnet
 
 # The way of a request
-DUPEFILTER_CLASS = (
-    "scrapy.dupefilters.BaseDupeFilter"  # frontier and state know what was asked; a second memory would grow
-)
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the state knows what was asked; a second memory would grow
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Profile.covers decides what belongs to a site
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours: RFC 9309 on failures, no tracebacks
@@ -113,9 +105,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.deduplicate.Deduplicate": 300,  # new, a new version, or dropped
     "newscrawl.pipelines.archive.Archive": 400,  # one whole line; the state learns after the fsync
 }
-NEWSCRAWL_WORKERS = _own(
-    "NEWSCRAWL_WORKERS", ""
-)  # extraction processes; empty: one a core; 0: none, in the crawler itself
+NEWSCRAWL_WORKERS = _own("NEWSCRAWL_WORKERS", "")  # extraction processes; empty: one a core; 0: none of their own
 NEWSCRAWL_PAGE_SECONDS = _own("NEWSCRAWL_PAGE_SECONDS", 20)  # a page that takes longer is abandoned
 NEWSCRAWL_PAGE_MEMORY_MB = _own("NEWSCRAWL_PAGE_MEMORY_MB", 1024)  # a page that needs more is abandoned
 FEED_EXPORT_ENCODING = "utf-8"  # `-O file.jsonl` in readable letters
