@@ -4,7 +4,8 @@ A line is a block's text without the prices that are struck through, and with sm
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,7 +15,7 @@ from newscrawl.extraction.paywall import Verdict
 PRICING = frozenset(("paywall", "pricing", "login"))
 _FAR = 6  # blocks between two parts of one area, at most
 _STRUCK = re.compile(r"line-?through|strike|struck|crossed|old-?price|price-?old|was-?price|price-?was", re.IGNORECASE)
-_DEPTH = 3  # ancestors of a block that may strike it through
+_DEPTH = 4  # elements, from the block up, that may strike it through
 
 
 def areas(blocks: Sequence[Block], verdicts: Iterable[Verdict]) -> list[list[str]]:
@@ -44,7 +45,7 @@ def line_of(block: Block) -> str:
     text = block.text
     if not any(char.isdigit() for char in text):
         return text
-    if any(_is_struck(place.element) for place, _ in zip(block.place.ancestry(), range(_DEPTH), strict=False)):
+    if any(_is_struck(element) for element in islice(_ancestry(block.element), _DEPTH)):
         return ""
     for element in block.element.iter("del", "s", "strike", "span", "sup", "small"):
         inside = " ".join("".join(element.itertext()).split())
@@ -53,6 +54,11 @@ def line_of(block: Block) -> str:
         elif inside and _is_struck(element):
             text = " ".join(text.replace(inside, " ", 1).split())
     return text
+
+
+def _ancestry(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()
 
 
 def _is_struck(element: HtmlElement) -> bool:
