@@ -11,26 +11,25 @@ from newscrawl.extraction.quotes import Quote, Role, read_line
 from newscrawl.extraction.surroundings import is_lead, says
 
 _ABOVE = 5  # lines above a price in which its plan's name is looked for
+_AROUND = 5  # lines around a card in which a gift of money is spoken of
 _TOGETHER = 3  # lines that two prices of one card may lie apart
 _MARK_ALONE = re.compile(r"[^\w\s]{1,3}|[A-Z]{3}|(?:[A-Z]{1,2})?\$|kr\.?|Rs\.?|zł|Kč|Ft")
 _NUMBER_ALONE = re.compile(r"\d[\d.,' ]*(?:[-–—])?")
-_SUBSCRIPTION = frozenset(("subscribe", "member", "premium", "trial", "plan", "access", "unlimited"))
+_SUBSCRIPTION = frozenset(("subscribe", "member", "trial", "unlimited"))
 
 
-def cards(group: Sequence[str], page: Market) -> list[Card]:
-    """The plans of one pricing area."""
-    lines = joined([" ".join(line.split()) for line in group if line.strip()])
-    reader = _Reader(lines, page)
-    found = [card for card in reader.read() if _is_plan(card, lines)]
+def cards(lines: list[str], page: Market) -> list[Card]:
+    """The plans of one pricing area, out of its `joined` lines."""
+    found = [card for card in _Reader(lines, page).read() if _is_plan(card, lines)]
     for card in found:
         card.text = " ".join(lines[card.first : card.last + 1])
     return found
 
 
-def joined(lines: list[str]) -> list[str]:
-    """Lines with the parts of a price that stand in several ("€" over "9,99") put together."""
+def joined(lines: Sequence[str]) -> list[str]:
+    """Lines with text, white space folded, the parts of a price that stand in several ("€" over "9,99") put together."""
     found: list[str] = []
-    for line in lines:
+    for line in (" ".join(line.split()) for line in lines if line.strip()):
         before = found[-1] if found else ""
         number_first = _NUMBER_ALONE.fullmatch(before) and _MARK_ALONE.match(line)
         if number_first or (_MARK_ALONE.fullmatch(before) and _NUMBER_ALONE.match(line)):
@@ -46,14 +45,17 @@ class _Reader:
     def __init__(self, lines: list[str], page: Market) -> None:
         self.lines = lines
         self.quotes = [read_line(line, page) for line in lines]
-        self.labels = [None if quotes else label_of(line) for line, quotes in zip(lines, self.quotes, strict=True)]
-        last_priced = max((i for i, quotes in enumerate(self.quotes) if quotes), default=-1)
+        priced = [place for place, quotes in enumerate(self.quotes) if quotes]
+        near = {place for at in priced for place in range(at - _ABOVE, at + _TOGETHER + 1)} - set(priced)
+        self.labels = [label_of(line) if place in near else None for place, line in enumerate(lines)]
+        last_priced = max(priced, default=-1)
         self.closing = {
             line.casefold() for line in lines[last_priced + 1 :]
         }  # buttons and benefits, which every card repeats
         self.cards: list[Card] = []
         self.span: str | None = None
         self.span_place = 0
+        self.replaced: Quote | None = None  # the old price at the beginning of this line
         self.role: Role | None = None
 
     def read(self) -> list[Card]:
@@ -99,8 +101,11 @@ class _Reader:
     def _price(self, quote: Quote, place: int, number: int) -> None:
         role, self.role = (self.role if number == 0 and quote.role == "price" else None) or quote.role, None
         if role == "aside":
+            self.replaced = quote if number == 0 else None
             return
-        name, period = (None, None) if number else self._name(quote, place)
+        old, self.replaced = self.replaced if number else None, None
+        name, period = self._name(old or quote, place) if old or not number else _name_within(quote)
+        quote.period = quote.period or (old.period if old else None)
         last = self.cards[-1] if self.cards else None
         together = last is not None and name is None and place - last.last <= _TOGETHER
         if quote.period is None and self.span and place - self.span_place <= _TOGETHER:
@@ -140,12 +145,24 @@ class _Reader:
         return term, None
 
 
+def _name_within(quote: Quote) -> tuple[str | None, str | None]:
+    """The name of a further plan in a line that names each ("Monthly $5, yearly $50")."""
+    parts = re.split(r"[,·•|;]", quote.before)
+    words = parts[-1].strip()
+    if not words or is_lead(words) or (len(parts) == 1 and not quote.opens) or quote.role == "renewal":
+        return None, None
+    label = inline_label(words)
+    return label.name, label.period
+
+
 def _is_plan(card: Card, lines: list[str]) -> bool:
     """With a period, or where the words say that it is a subscription; never a gift of money."""
-    concepts = frozenset().union(*(lexicon().read(line).concepts for line in lines))
+    around = lines[max(0, card.first - _AROUND) : card.last + _AROUND]
+    concepts = frozenset().union(*(lexicon().read(line).concepts for line in around))
     if "donate" in concepts and concepts.isdisjoint(("subscribe", "member", "premium")):
         return False
     if card.period:
         return True
     line = " ".join(lines[card.first : card.last + 1])
-    return not lexicon().read(line).concepts.isdisjoint(_SUBSCRIPTION)
+    named = card.name is not None and label_of(card.name).plan
+    return named or card.renews is not None or not lexicon().read(line).concepts.isdisjoint(_SUBSCRIPTION)

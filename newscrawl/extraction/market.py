@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,10 +38,13 @@ def with_places(market: Market, text: str) -> Market:
     """The market of a page without a country, where its pricing text names one, and only one."""
     if market.country:
         return market
-    countries = {
-        country for place, country in marks().places.items() if re.search(rf"(?<!\w){re.escape(place)}(?!\w)", text)
-    }
+    countries = {marks().places[place] for place in _places().findall(text)}
     return replace(market, country=countries.pop()) if len(countries) == 1 else market
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, marks().places))})(?!\w)")
 
 
 def with_language(market: Market, lines: Iterable[str]) -> Market:

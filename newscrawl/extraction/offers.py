@@ -7,10 +7,11 @@ in reading order, so a draft is opened at each price and completed by the lines 
 from collections.abc import Iterable, Sequence
 
 from newscrawl.extraction.card import Card
-from newscrawl.extraction.cards import cards
+from newscrawl.extraction.cards import cards, joined
 from newscrawl.extraction.currencies import Market
 from newscrawl.extraction.durations import months
 from newscrawl.extraction.market import with_language, with_places, with_stated
+from newscrawl.extraction.prices import prices_for
 from newscrawl.items import Offer, Renewal
 
 
@@ -20,7 +21,9 @@ def offers(groups: Iterable[Sequence[str]], market: Market) -> list[Offer]:
     Each group is one pricing area: its text lines in reading order (areas.py). `market` settles marks that several
     currencies share.
     """
-    groups = list(groups)
+    groups = [lines for group in groups if any(prices_for(market, line) for line in (lines := joined(group)))]
+    if not groups:
+        return []
     market = with_places(market, " ".join(line for group in groups for line in group))
     found: list[Offer] = []
     for group in groups:
