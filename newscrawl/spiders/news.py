@@ -148,7 +148,7 @@ class News(Spider):
                 async for _ in self._planner.consider(site, finding, thing.depth, guessed=thing.guessed):
                     for request in self._refill(site):
                         yield request
-                self._source_read(response, site, thing)
+                self._source_read(response, site, thing, index=bool(finding.children))
             except DiscoveryError as error:
                 outcome = Outcome("broken_source", str(error).removeprefix(f"{response.url}: "))
         if outcome is not None:
@@ -186,10 +186,10 @@ class News(Spider):
         self.crawler.stats.inc_value(counters.OUTCOMES["captured"])
         return capture_of(response, site.profile, candidate.discovery)
 
-    def _source_read(self, response: Response, site: SiteCrawl, errand: Errand) -> None:
+    def _source_read(self, response: Response, site: SiteCrawl, errand: Errand, *, index: bool) -> None:
         site.reading -= 1
         self.crawler.stats.inc_value(counters.SOURCES_READ)
-        if errand.source:
+        if errand.source and not index:  # an index stays the same while what it names changes
             site.answers.append(Answer(errand.url, header(response, "ETag"), header(response, "Last-Modified")))
 
     async def _source_ended(self, site: SiteCrawl, errand: Errand, outcome: Outcome, *, busy: bool) -> None:
