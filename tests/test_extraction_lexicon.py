@@ -62,7 +62,7 @@ def test_a_phrase_file_is_well_formed(language):
     assert phrases.keys() <= {"name", "spaced", "proclitics", "formal", "words", "examples", "neutral"}
 
 
-@pytest.mark.parametrize("language", ASKED_FOR)
+@pytest.mark.parametrize("language", sorted(ASKED_FOR))
 def test_a_language_that_was_asked_for_shows_what_walls_say_in_it(language):
     said = set(FILES[language]["examples"])
     assert {"continue", "already", "terms", "access"} <= said
