@@ -77,8 +77,8 @@ def test_values_of_the_wrong_kind_are_no_error(head):
 
 @pytest.mark.parametrize(
     "unit",
-    ["<p class='byline'>By Ada", "<figure><img src='/i/a.jpg'><figcaption>a", "<h1>Talks", "<time>2026", "<div itemscope itemprop='author'>",
-     "<meta name='author' content='a, b'>", "<strong>By</strong>"],
+    ["<p class='byline'>By Ada", "<figure><img src='/i/a.jpg'><figcaption>a", "<h1>Talks", "<time>2026",
+     "<div itemscope itemprop='author'>", "<meta name='author' content='a, b'>", "<strong>By</strong>"],
 )  # fmt: skip
 def test_time_grows_with_the_page_and_no_faster(unit):
     def seconds(times: int) -> float:
@@ -90,4 +90,4 @@ def test_time_grows_with_the_page_and_no_faster(unit):
         return time.process_time() - began
 
     seconds(10)
-    assert seconds(10_000) < 40 * seconds(1_000) + 0.3
+    assert seconds(5_000) < 40 * seconds(500) + 0.3

@@ -12,7 +12,7 @@ _EXACT = 5  # letters: names up to this length are words in some language, so th
 _EDGE = " \t.,;:|()[]{}«»\"'–—-©"
 _BRACKETED = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{2,60})[)\]）】］]")
 _DASHED = re.compile(r"^[^–—\-:]{0,60}?[/,.]\s*([^\s,/–—:][^,/–—:]{1,30}?)\s*(?:[–—:]|--?\s)")
-_PARTS = re.compile(r"[/,;|&+＝・、]|\s(?:and|und|et|y|e|en|og|och|und|mit|with)\s|\s[–—-]\s")
+_PARTS = re.compile(r"[/,;|&+=＝・、]|\s(?:and|und|et|y|e|en|og|och|und|mit|with)\s|\s[–—-]\s")
 
 
 @cache
@@ -30,10 +30,9 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
         for written in (name, *others):
             if len(written) <= _EXACT:
                 short.setdefault(written, name)
-                if len(written) > 2:
-                    short.setdefault(written.lower(), name)
             else:
                 long.setdefault(written.casefold(), name)
+    short |= {written.lower(): short[written] for written in _lexicon()["also_lower"]}
     return short, long
 
 

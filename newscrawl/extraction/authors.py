@@ -53,7 +53,7 @@ def _stated(page: Page, linked: LinkedData, language: str | None, own: frozenset
             yield byline
     for texts in _meta(page):
         byline = Byline()
-        for text in texts:
+        for text in texts[:_MAX_VALUES]:
             byline.add(read_byline(text, language, own))
         yield byline
 

@@ -164,7 +164,8 @@ def _without_role(pieces: list[str]) -> list[str]:
         return pieces
     behind = pieces[role + 1 :]
     if role == sum(word in words.modifiers for word in low[:role]):  # only the role's own words stand before it
-        return behind if len(behind) > 1 and not words.modifiers.intersection(low[role + 1 :]) else []
+        is_name = len(behind) > 1 and not behind[0][0].islower() and words.modifiers.isdisjoint(low[role + 1 :])
+        return behind if is_name else []
     while role > 2 and low[role - 1] in words.modifiers:
         role -= 1
     return pieces[:role] if role > 1 else []
@@ -180,7 +181,7 @@ def begins_as_byline(text: str) -> bool:
     words = byline_words()
     low = text.casefold()
     lead = any(_begins(low, by) and len(by) < len(low) for by in words.by)
-    if lead or any(low.startswith(by) and low[len(by) : len(by) + 1] in " :\n" for by in words.by_or_particle):
+    if lead or any(low.startswith((f"{by} ", f"{by}:", f"{by}\n")) for by in words.by_or_particle):
         return True
     return agency_named(_SPLIT.split(text, maxsplit=1)[0]) is not None
 

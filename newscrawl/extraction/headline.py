@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.names import NO_SPACES
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import plain_text
 
@@ -95,5 +96,4 @@ def _text(element: HtmlElement) -> str:
 
 
 def _words(text: str) -> set[str]:
-    found = set(re.findall(r"\w+", text.casefold()))
-    return found if len(found) > 2 else set(folded(text))  # scripts that do not part words
+    return set(folded(text)) if NO_SPACES.search(text) else set(re.findall(r"\w+", text.casefold()))

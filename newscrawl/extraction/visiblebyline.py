@@ -12,6 +12,7 @@ from newscrawl.extraction.page import Page
 _MAX_ELEMENTS = 60
 _MAX_LENGTH = 300
 _MAX_LINE = 100
+_MAX_PIECES = 40  # texts of inner elements
 _MAX_PEOPLE = 8
 _NEAR_HEADLINE = 80  # elements after the h1
 _HINT = re.compile(
@@ -54,11 +55,11 @@ def _texts(page: Page) -> Iterator[str]:
     heading = next(page.tree.iter("h1"), None)
     if heading is not None:
         yield from filter(begins_as_byline, _lines_after(heading))
-    for element in page.tree.iter(*_LABELS):
-        if element.text and len(element.text) < _MAX_LINE and is_byline_label(element.text):
-            beside = element.getparent()
-            if beside is not None and not _stands_elsewhere(element):
-                yield _text(beside)
+    short = (one for one in page.tree.iter(*_LABELS) if one.text and len(one.text) < _MAX_LINE)
+    for element in islice((one for one in short if is_byline_label(one.text or "")), _MAX_ELEMENTS):
+        beside = element.getparent()
+        if beside is not None and not _stands_elsewhere(element):
+            yield _text(beside)
 
 
 def _is_marked(element: HtmlElement) -> bool:
@@ -83,12 +84,12 @@ def _stands_elsewhere(element: HtmlElement) -> bool:
 def _text(element: HtmlElement) -> str:
     """Its text with the bounds of elements kept as bounds of parts."""
     pieces = (" ".join(piece.split()) for piece in element.itertext() if piece.strip())
-    return "\n".join(pieces)[:_MAX_LENGTH]
+    return "\n".join(islice(pieces, _MAX_PIECES))[:_MAX_LENGTH]
 
 
 def _lines_after(heading: HtmlElement) -> Iterator[str]:
     for element in heading.xpath(f"following::*[position() <= {_NEAR_HEADLINE}]"):
         if element.text and element.text.strip() and element.tag not in _NOT_TEXT:
             line = _text(element)
-            if len(line) <= _MAX_LINE:
+            if len(line) <= _MAX_LINE and not _stands_elsewhere(element):
                 yield line
