@@ -11,7 +11,6 @@ from newscrawl.extraction.quotes import Quote, Role, read_line
 from newscrawl.extraction.surroundings import is_lead, says
 
 _ABOVE = 5  # lines above a price in which its plan's name is looked for
-_AROUND = 5  # lines around a card in which a gift of money is spoken of
 _TOGETHER = 3  # lines that two prices of one card may lie apart
 _MARK_ALONE = re.compile(r"[^\w\s]{1,3}|[A-Z]{3}|(?:[A-Z]{1,2})?\$|kr\.?|Rs\.?|zł|Kč|Ft")
 _NUMBER_ALONE = re.compile(r"\d[\d.,' ]*(?:[-–—])?")
@@ -27,7 +26,7 @@ def cards(lines: list[str], page: Market) -> list[Card]:
 
 
 def joined(lines: Sequence[str]) -> list[str]:
-    """Lines with text, white space folded, the parts of a price that stand in several ("€" over "9,99") put together."""
+    """Lines with their white space folded, and the parts of a price that stand in several ("€" over "9,99") together."""
     found: list[str] = []
     for line in (" ".join(line.split()) for line in lines if line.strip()):
         before = found[-1] if found else ""
@@ -157,8 +156,7 @@ def _name_within(quote: Quote) -> tuple[str | None, str | None]:
 
 def _is_plan(card: Card, lines: list[str]) -> bool:
     """With a period, or where the words say that it is a subscription; never a gift of money."""
-    around = lines[max(0, card.first - _AROUND) : card.last + _AROUND]
-    concepts = frozenset().union(*(lexicon().read(line).concepts for line in around))
+    concepts = frozenset().union(*(lexicon().read(line).concepts for line in lines))
     if "donate" in concepts and concepts.isdisjoint(("subscribe", "member", "premium")):
         return False
     if card.period:

@@ -21,13 +21,14 @@ def offers(groups: Iterable[Sequence[str]], market: Market) -> list[Offer]:
     Each group is one pricing area: its text lines in reading order (areas.py). `market` settles marks that several
     currencies share.
     """
-    groups = [lines for group in groups if any(prices_for(market, line) for line in (lines := joined(group)))]
-    if not groups:
+    areas = [joined(group) for group in groups]
+    priced = [lines for lines in areas if any(prices_for(market, line) for line in lines)]
+    if not priced:
         return []
-    market = with_places(market, " ".join(line for group in groups for line in group))
+    market = with_places(market, " ".join(line for lines in areas for line in lines))
     found: list[Offer] = []
-    for group in groups:
-        found += [_offer(card) for card in cards(group, with_stated(with_language(market, group), " ".join(group)))]
+    for lines in priced:
+        found += [_offer(card) for card in cards(lines, with_stated(with_language(market, lines), " ".join(lines)))]
     return _distinct(found)
 
 
