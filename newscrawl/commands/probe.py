@@ -42,11 +42,17 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         from datetime import UTC, datetime  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
 
+        from newscrawl.errors import ArgumentError  # noqa: PLC0415
         from newscrawl.inspection.drawing import show  # noqa: PLC0415
         from newscrawl.inspection.probing import probed  # noqa: PLC0415
-        from newscrawl.inspection.visit import Answer, Guest, visit  # noqa: PLC0415
+        from newscrawl.inspection.visit import Answer, Guest, checked_address, visit  # noqa: PLC0415
 
-        url = _address(args)
+        if len(args) != 1:
+            raise UsageError(f"give one address; got: {' '.join(args) or 'none'}", print_help=False)
+        try:
+            url = checked_address(args[0])
+        except ArgumentError as error:
+            raise UsageError(str(error), print_help=False) from error
         profile = self._profile(url)
         answers: list[Answer] = []
 
@@ -74,18 +80,3 @@ class Command(ScrapyCommand):
             return Registry.load(Path(folder) if folder else None).for_url(url)
         except ProfileError as error:
             raise UsageError(str(error), print_help=False) from error
-
-
-def _address(args: list[str]) -> str:
-    """Raises `UsageError` for anything but one address."""
-    from newscrawl.discovery.urls import normalise  # noqa: PLC0415
-    from newscrawl.errors import NotAnAddress  # noqa: PLC0415
-
-    if len(args) != 1:
-        raise UsageError(f"give one address; got: {' '.join(args) or 'none'}", print_help=False)
-    try:
-        normalise(args[0])
-    except NotAnAddress:
-        hint = f": did you mean https://{args[0]}?" if "://" not in args[0] else ""
-        raise UsageError(f"{args[0]} is no address of http or https{hint}", print_help=False) from None
-    return args[0]

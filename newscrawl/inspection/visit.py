@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess, CrawlerProcessBase
+from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
+from newscrawl.discovery.urls import normalise
+from newscrawl.errors import ArgumentError, NotAnAddress
 from newscrawl.middlewares.guard import PROFILE
 from newscrawl.middlewares.outcomes import Outcome, of_error, of_status
 from newscrawl.middlewares.robots import robots_text
@@ -82,9 +84,19 @@ class Visits(Spider):
             yield request
 
 
+def checked_address(text: str) -> str:
+    """`text`, where it is an address that can be visited. Raises `ArgumentError`."""
+    try:
+        normalise(text)
+    except NotAnAddress:
+        hint = f": did you mean https://{text}?" if text and "://" not in text else ""
+        raise ArgumentError(f"{text} is no address of http or https{hint}") from None
+    return text
+
+
 def visit(process: CrawlerProcessBase | None, journey: Journey) -> None:
     """Go on the journey and come back. Whatever it raises is raised here."""
-    assert isinstance(process, AsyncCrawlerProcess | CrawlerProcess)
+    assert isinstance(process, AsyncCrawlerProcess)
     crawler = process.create_crawler(Visits)
     process.crawl(crawler, journey=journey)
     process.start()
