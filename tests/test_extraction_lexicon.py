@@ -7,35 +7,33 @@ from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Vocabulary
 
 FILES = dict(phrase_files())
-ASKED_FOR = set(
-    [
-        "en",
-        "de",
-        "fr",
-        "es",
-        "pt",
-        "it",
-        "nl",
-        "sv",
-        "no",
-        "da",
-        "fi",
-        "pl",
-        "cs",
-        "ru",
-        "uk",
-        "tr",
-        "ar",
-        "he",
-        "hi",
-        "bn",
-        "ta",
-        "zh",
-        "ja",
-        "ko",
-        "id",
-    ]
-)
+ASKED_FOR = {
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "sv",
+    "no",
+    "da",
+    "fi",
+    "pl",
+    "cs",
+    "ru",
+    "uk",
+    "tr",
+    "ar",
+    "he",
+    "hi",
+    "bn",
+    "ta",
+    "zh",
+    "ja",
+    "ko",
+    "id",
+}
 EXAMPLES = [
     pytest.param(language, meaning, sentence, id=f"{language}-{meaning}-{number}")
     for language, phrases in FILES.items()

@@ -18,7 +18,7 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.scene import QUOTE, Scene, View, look, within
 from newscrawl.extraction.signals import PLAN_WORDS, REPEATS, TEMPLATE_EVIDENCE
-from newscrawl.extraction.wallrules import MEMBER, Weighed, closed, ends_run, is_wall, joins, weigh_block
+from newscrawl.extraction.wallrules import MEMBER, Wall, Weighed, closed, ends_run, is_wall, joins, weigh_block
 from newscrawl.extraction.wallruns import Leaning, own_place, runs, widened
 from newscrawl.items import NoticeKind
 
@@ -81,8 +81,8 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
                 if apart.isdisjoint(leaning.block.index for leaning in run):
                     beside = wake and _beside(run, apart)
                     if is_wall(scene, [of(leaning) for leaning in run], beside):
-                        inside = any(within(scene, of(leaning).view) for leaning in run)
-                        wide = widened(run, line, partial(joins, scene, weighed, inside))
+                        wall = _as_wall(scene, run, weighed)
+                        wide = widened(run, line, partial(joins, scene, wall))
                         good.append(wide)
                         apart.update(leaning.block.index for leaning in wide)
         apart.update(_bridges(line, apart, weighed))
@@ -91,6 +91,12 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
         if place is not None:
             apart.update(i for i in range(place.start, place.end) if i in weighed)
     return {index: _because(weighed[index]) for index in apart}
+
+
+def _as_wall(scene: Scene, run: Sequence[Leaning], weighed: dict[int, Weighed]) -> Wall:
+    views = [weighed[leaning.block.index].view for leaning in run]
+    inside = any(within(scene, view) for view in views)
+    return Wall(weighed, inside, frozenset(view.reading.language for view in views))
 
 
 def _beside(run: Sequence[Leaning], apart: set[int]) -> bool:

@@ -91,7 +91,7 @@ def _read(text: str, home: str | None, priced: bool) -> Reading:
 
 def addresses(reading: Reading) -> bool:
     """Does it speak to the reader?"""
-    return not reading.concepts.isdisjoint(("you", "login"))
+    return "you" in reading.concepts
 
 
 def reports(view: View) -> bool:

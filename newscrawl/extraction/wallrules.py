@@ -57,6 +57,7 @@ PLANS = frozenset(
         "popular",
         "login",
         "already",
+        "save",
     ]
 )
 READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
@@ -69,6 +70,15 @@ class Weighed:
     view: View
     evidence: list[Evidence]
     leaning: Leaning
+
+
+@dataclass(slots=True)
+class Wall:
+    """A run that was found to be a wall, as its neighbours see it."""
+
+    weighed: dict[int, Weighed]  # all blocks of the page
+    inside: bool  # some of it stands among the story's paragraphs
+    languages: frozenset[str]
 
 
 def weigh_block(scene: Scene, view: View) -> Weighed:
@@ -88,25 +98,34 @@ def ends_run(weighed: Weighed) -> bool:
     return weighed.view.reading.words > SHORT_SENTENCE or reports(weighed.view)
 
 
-def joins(scene: Scene, all_weighed: dict[int, Weighed], inside: bool, leaning: Leaning, silent: int) -> bool:
+def joins(scene: Scene, wall: Wall, leaning: Leaning, silent: int) -> bool:
     """Does this neighbour of a wall belong to it? No wall outside the story reaches into it."""
-    view = all_weighed[leaning.block.index].view
-    if within(scene, view) and not inside:
+    view = wall.weighed[leaning.block.index].view
+    among = within(scene, view)
+    if among and not wall.inside:
         return False
-    among = inside and within(scene, view)
+    to_reader = addresses(view.reading)
+    if view.prose and (not to_reader or view.reading.language not in wall.languages):
+        return leaning.lean >= SEED
     if leaning.own >= (SILENT if among else 1.0) and leaning.lean > BARRIER:
         return True
     if not among or reports(view):
         return False
     least = 0.0 if view.prose > LONG_PROSE else CLOSED
-    if leaning.own >= 1.0 and addresses(view.reading) and leaning.lean > least:
+    if leaning.own >= 1.0 and to_reader and leaning.lean > least:
         return True
-    if view.reading.words <= 6 and view.reading.density >= 0.2:
+    return _could_be_a_line(view) and silent < 2
+
+
+def _could_be_a_line(view: View) -> bool:
+    """A short line that a wall's neighbourhood makes one of its own, though it says little by itself."""
+    reading = view.reading
+    if reading.words <= 6 and reading.density >= 0.2:
         return True
-    heading = view.block.tag in {"h1", "h2", "h3", "h4", "figcaption"}
-    speaks = view.reading.density >= 0.15 or view.reading.words <= 3 or view.block.text.endswith(("?", "？", "؟"))
-    speaks |= addresses(view.reading)
-    return view.fragment and speaks and not heading and silent < 2 and view.block.link_density < 0.5
+    if view.block.tag in {"h1", "h2", "h3", "h4", "figcaption"} or view.block.link_density >= 0.5:
+        return False
+    asks = addresses(reading) or view.block.text.endswith(("?", "？", "؟"))
+    return view.fragment and (asks or reading.density >= 0.15 or reading.words <= 3)
 
 
 def closed(scene: Scene, weighed: dict[int, Weighed], index: int) -> bool:
@@ -138,7 +157,7 @@ def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
         return mass >= MASS_AROUND and not badge
     if len(run) == 1 and not run[0].view.fragment and not addresses(run[0].view.reading):
         return False
-    if beside:
+    if beside and (any(w.view.fragment for w in run) or _about_reading(run)):
         return mass >= MASS_AROUND
     return mass >= MASS_WITHIN and len(kinds) >= 2 and _about_reading(run)
 

@@ -103,7 +103,9 @@ class Lexicon:
         language = self.languages[number] if number >= 0 else ""
         mask = masks.get(number, 0) | common | extra
         telling, reports, addresses = self._counts(told, number)
-        addresses += self._formal(text, language) + self._asks(tokens, number)
+        addresses += self._formal(text, language)
+        if mask & self.asking:
+            addresses += self._asks(tokens, number)
         if addresses:
             mask |= self.bits["you"]
         meanings = frozenset(m.name for m in self._understand(mask) if size <= m.words)
