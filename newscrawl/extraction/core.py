@@ -66,6 +66,7 @@ def find_core(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Core:
     if place is None:
         *_, body = blocks[0].place.ancestry()
         return Core(body, 1, 0, prose, headline)
+    home = home or _own_article(place, totals)
     visible = [0, *accumulate(0 if block.hidden else len(block.text) for block in blocks)]
     place = _climb(place, home, totals, visible)
     inside = [index for index in range(place.start, place.end) if prose[index]]
@@ -104,6 +105,14 @@ def _home(headline: Block | None, totals: Sequence[float]) -> Place | None:
     for place in headline.place.ancestry() if headline is not None else ():
         if place.tag == "article" and totals[place.end] - totals[place.start] >= HOME_PROSE:
             return place
+    return None
+
+
+def _own_article(place: Place, totals: Sequence[float]) -> Place | None:
+    """The <article> around `place`, where it holds the better half of the page's prose."""
+    for outer in place.ancestry():
+        if outer.tag == "article" and totals[outer.end] - totals[outer.start] >= 0.5 * totals[-1]:
+            return outer
     return None
 
 

@@ -13,7 +13,7 @@ from newscrawl.extraction.blocks import Block, Place
 from newscrawl.extraction.core import COMMENTS, Core, fold, weigh
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.storyviews import ROWS, Shape, View, families, holder_of, shape_of
+from newscrawl.extraction.storyviews import ROWS, Shape, View, families, holder_of, rough_shape, shape_of
 
 REACH = 15  # visible blocks ahead of the core's first prose and after its last that may be story
 UPWARDS = 12  # ancestors of a block that are looked at
@@ -38,7 +38,10 @@ class Scene:
     sizes: list[int] = field(default_factory=list)
     link_rows: list[int] = field(default_factory=list)
     shapes: Counter[Shape] = field(default_factory=Counter)  # blocks of each shape
+    rough: Counter[tuple[str, str, int]] = field(default_factory=Counter)  # prose by tag and depth
+    borne: Counter[str] = field(default_factory=Counter)  # prose in boxes with names of each family
     shares: dict[Shape, float] = field(default_factory=dict)  # of the core's prose, by shape
+    first_said: dict[str, int] = field(default_factory=dict)  # the first block of each text
     holders: Counter[int] = field(default_factory=Counter)  # prose by the place that holds its paragraphs
     main: int = 0  # the one that holds most
     second_h1: int = 0
@@ -73,6 +76,7 @@ def scene_of(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core
     _count(scene, seen)
     _find_ends(scene, seen)
     _view(scene, seen)
+    _read_names(scene)
     _ask_witness(scene)
     return scene
 
@@ -80,11 +84,13 @@ def scene_of(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core
 def _count(scene: Scene, seen: list[Block]) -> None:
     core, prose = scene.core, Counter[Shape]()
     for block in seen:
+        scene.first_said.setdefault(block.text, block.index)
         shape = shape_of(block)
         scene.shapes[shape] += 1
         if scene.is_prose(block):
             weight = core.prose[block.index]
             prose[shape] += weight  # type: ignore[assignment]  # a Counter of floats
+            scene.rough[rough_shape(block)] += weight  # type: ignore[assignment]
             scene.holders[id(holder_of(block))] += weight  # type: ignore[assignment]
     scene.total = sum(core.prose[core.first : core.last + 1]) or 1.0
     scene.shares = {shape: weight / scene.total for shape, weight in prose.items()}
@@ -167,10 +173,19 @@ def _look(
     branch = between[-1] if between and between[-1].end - between[-1].start > 1 else None
     group = next((place for place in between if place.end - place.start > 1), None)
     terminal = TERMINAL.search(block.text[-12:]) is not None
+    boxed = any(place.tag == "article" for place in between)
+    said_before = scene.first_said.get(block.text, index) < index
     return View(
         block, index, weigh(block.text), terminal, fold(block.text), shape_of(block), *around,
-        level, len(between), branch, group, names, repeated, pictured,
+        level, len(between), branch, group, names, repeated, boxed, said_before, pictured,
     )  # fmt: skip
+
+
+def _read_names(scene: Scene) -> None:
+    for view in scene.views:
+        if scene.is_prose(view.block):
+            for family in view.names:
+                scene.borne[family] += scene.core.prose[view.index]  # type: ignore[assignment]
 
 
 def _ask_witness(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.storyscene import Scene
-from newscrawl.extraction.storyviews import View, families, holder_of
+from newscrawl.extraction.storyviews import View, families, holder_of, rough_shape
 
 Signal = Callable[[Scene, View], float]
 _INNER = re.compile(r"[,;:，、；：،؛] ?\S")
@@ -124,6 +124,7 @@ SIGNALS: dict[str, Signal] = {
     "alone in its box": lambda s, v: (
         v.up >= 2 and v.block.place.parent is not None and v.block.place.parent.end - v.block.place.parent.start == 1
     ),
+    "in an article of its own": lambda s, v: v.boxed,
     "in an aside": _in("aside"),
     "in a nav": _in("nav"),
     "in a figure": _in("figure"),
@@ -133,6 +134,7 @@ SIGNALS: dict[str, Signal] = {
     # repetition
     "one of several cards": lambda s, v: v.repeated,
     "prose of its shape": lambda s, v: s.share(v.shape),
+    "prose of its rough shape": lambda s, v: s.rough[rough_shape(v.block)] / s.total,
     "of the main shape": lambda s, v: s.share(v.shape) > 0.25,
     "of a shape without prose, often": lambda s, v: s.share(v.shape) == 0 and s.shapes[v.shape] >= 4,
     # the block itself
@@ -161,6 +163,7 @@ SIGNALS: dict[str, Signal] = {
     "after a link": lambda s, v: _linked(v.before),
     # neighbours
     "after prose": lambda s, v: s.is_prose(v.before),
+    "said before": lambda s, v: v.said_before,
     "ahead of prose": lambda s, v: s.is_prose(v.after),
     "among the main shape": lambda s, v: s.is_main(v.before) and s.is_main(v.after),
     "ahead of the main shape": lambda s, v: s.is_main(v.after),
@@ -179,6 +182,7 @@ SIGNALS: dict[str, Signal] = {
     "not in the articleBody": _denied,
     # names
     "some telling name": lambda s, v: bool(v.names - {"body"}),
+    "a name that prose does not bear": lambda s, v: any(s.borne[name] < 0.3 * s.total for name in v.names),
     "named after metadata": _own("meta"),
     "named after captions": _own("caption"),
     "named after bodies": _own("body"),

@@ -41,6 +41,11 @@ def shape_of(block: Block) -> Shape:
     return (block.tag, place.tag, own, parent.tag, parent.element.get("class") or "", len(block.within))
 
 
+def rough_shape(block: Block) -> tuple[str, str, int]:
+    """The shape without classes, which some templates give to single paragraphs."""
+    return block.tag, block.place.tag, block.place.depth
+
+
 def holder_of(block: Block) -> Place:
     """The place that holds the story if this block is a part of it."""
     return block.place.parent if block.tag in _HOLDERS and block.place.parent is not None else block.place
@@ -64,4 +69,6 @@ class View:
     group: Place | None  # the smallest place in the branch with more than one block
     names: frozenset[str]  # families of all places in the branch
     repeated: bool  # a place in the branch has two siblings or more of its kind, with links: cards
+    boxed: bool  # an <article> of its own between the block and the core
+    said_before: bool  # the same words stand further up, in a visible block
     pictured: Place | None  # the smallest place in the branch with a picture, among small ones
