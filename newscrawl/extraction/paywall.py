@@ -75,6 +75,7 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
     good: list[list[Leaning]] = []
     for hidden in (False, True):
         line = [weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if b.hidden == hidden]
+        at = {leaning.block.index: place for place, leaning in enumerate(line) if leaning}
         found = runs(line, lambda leaning: ends_run(of(leaning)), MEMBER)
         for wake in (False, True):  # what stands beside a wall needs less to be one
             for run in found:
@@ -82,7 +83,7 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
                     beside = wake and _beside(run, apart)
                     if is_wall(scene, [of(leaning) for leaning in run], beside):
                         wall = _as_wall(scene, run, weighed)
-                        wide = widened(run, line, partial(joins, scene, wall))
+                        wide = widened(run, line, at, partial(joins, scene, wall))
                         good.append(wide)
                         apart.update(leaning.block.index for leaning in wide)
         apart.update(_bridges(line, apart, weighed))

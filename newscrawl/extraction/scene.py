@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newscrawl.extraction import Context
 from newscrawl.extraction.blocks import Block
@@ -13,6 +13,7 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.prices import find_prices
 
 LONGEST_WALL = 1600  # characters: appeals for members are long, but no wall's block is longer
+SHORT = 120  # characters
 LONG = 24  # words, from which a block is read sentence by sentence
 SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
 SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"’”»›)\]」』]*$")  # at its end
@@ -66,17 +67,24 @@ class Scene:
 
 def look(scene: Scene) -> None:
     """Read each block once; hidden ones too, since templates of walls and whole stories wait there for a script."""
-    home = (scene.language or "").partition("-")[0].lower() or None
-    seen: dict[str, tuple[Reading, int]] = {}
+    views, prose, language = scene.views, scene.core.prose, scene.language
     for block in scene.blocks:
-        if len(block.text) > LONGEST_WALL:
-            continue
-        known = seen.get(block.text)
-        if known is None:
-            priced = len(block.text) < 500 and DIGIT.search(block.text)
-            prices = len(find_prices(block.text, scene.language)) if priced else 0
-            known = seen[block.text] = (_read(block.text, home, prices > 0), prices)
-        scene.views[block.index] = View(block, *known, scene.core.prose[block.index])
+        size = len(block.text)
+        if size <= LONGEST_WALL:
+            known = (_short if size <= SHORT else _look_at)(block.text, language)
+            views[block.index] = View(block, *known, prose[block.index])
+
+
+def _look_at(text: str, language: str | None) -> tuple[Reading, int]:
+    """What a text says, and the number of prices in it."""
+    home = (language or "").partition("-")[0].lower() or None
+    priced = len(text) < 500 and DIGIT.search(text)
+    prices = len(find_prices(text, language)) if priced else 0
+    return _read(text, home, prices > 0), prices
+
+
+# Menus, buttons and walls are the same on all pages of a site, and a worker reads many pages of few sites.
+_short = lru_cache(maxsize=8192)(_look_at)
 
 
 def _read(text: str, home: str | None, priced: bool) -> Reading:

@@ -205,6 +205,9 @@ def publishers_copy(scene: Scene, view: View) -> Iterator[Evidence]:
         yield Evidence("publisher", "in articleBody", -4.0)
 
 
+ENOUGH = 4.5  # points against, beyond which no wall's words would help: the rest need not be looked for
+
+
 def prose(scene: Scene, view: View) -> Iterator[Evidence]:
     """Reads like a story's sentences: long, punctuated, not addressed to the reader, in words of reporting."""
     block, reading = view.block, view.reading
@@ -219,10 +222,8 @@ def prose(scene: Scene, view: View) -> Iterator[Evidence]:
         points += min(3.0, 0.7 * reading.reports)
         if not addresses(reading):
             points += 1.5
-        if BIG_NUMBER.search(block.text):
-            points += 1.0
-        if QUOTE.search(block.text):
-            points += 1.0
+        if points < ENOUGH:
+            points += sum(1.0 for pattern in (BIG_NUMBER, QUOTE) if pattern.search(block.text))
     if points:
         yield Evidence("structure", "prose", -points)
 

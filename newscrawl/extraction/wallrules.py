@@ -83,6 +83,8 @@ class Wall:
 
 def weigh_block(scene: Scene, view: View) -> Weighed:
     found = evidence(scene, view)
+    if not any(e.points > 0 for e in found):
+        return Weighed(view, found, Leaning(view.block, 0.0, sum(e.points for e in found), view.reading.words))
     own = sum(e.points for e in found if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
     lean = sum(e.points for e in found)
     repeated = any(e.kind == "repetition" for e in found)

@@ -5,7 +5,7 @@ button they belong to the wall. Runs end at prose. A place of its own (a card, a
 wall is wall as a whole.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newscrawl.extraction.blocks import Block, Place
@@ -80,12 +80,14 @@ def common_place(one: Place, other: Place) -> Place:
     return one
 
 
-def widened(run: list[Leaning], line: Sequence[Leaning | None], joins: Callable[[Leaning, int], bool]) -> list[Leaning]:
-    """The run with the neighbours on both sides that `joins` takes in (it is told how many came before it in a row
-    without saying anything of their own).
+def widened(
+    run: list[Leaning], line: Sequence[Leaning | None], at: Mapping[int, int], joins: Callable[[Leaning, int], bool]
+) -> list[Leaning]:
+    """The run with the neighbours on both sides that `joins` takes in.
+
+    `at` gives a block's place in the line; `joins` is told how many silent neighbours came before in a row.
     """
-    places = {id(leaning): place for place, leaning in enumerate(line)}
-    first, last = places[id(run[0])], places[id(run[-1])]
+    first, last = at[run[0].block.index], at[run[-1].block.index]
     return [
         *_neighbours(line, range(first - 1, -1, -1), joins)[::-1],
         *run,
