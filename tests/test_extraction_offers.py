@@ -1,7 +1,7 @@
 """Plans out of pricing lines: tests/offers/*.toml, a case a wall.
 
-developed.toml was written while the rules were; held_back.toml and later_walls.toml afterwards, to see whether they
-hold; none.toml has no offers.
+developed.toml was written while the rules were; the others afterwards, to see whether they
+hold; none.toml has no offers. Beside each of the later ones stands how many were read right at first.
 """
 
 import tomllib

@@ -1,6 +1,6 @@
 """One plan as pricing lines state it, and which further prices belong to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newscrawl.extraction.durations import days, months
 from newscrawl.extraction.lexicon import lexicon
@@ -27,9 +27,18 @@ class Card:
         """
         if role == "renewal":
             self.renews = self.renews or quote
+            self.quote.period = self.quote.period or quote.introduction
+            return True
+        if quote.instalments and self._same_cost(quote):
             return True
         if quote.alternative or quote.price.currency != self.quote.price.currency:
             return False
+        if quote.beside and quote.period is None:
+            self.quote = min(self.quote, replace(quote, period=self.quote.period), key=lambda each: each.price.value)
+            return True
+        if quote.first and not self.quote.first and quote.price.value < self.quote.price.value:
+            self.quote, self.renews = quote, self.quote
+            return True
         if self._a_month(quote) or self._same_cost(quote):
             return True
         if adjacent and self._repeats(quote):
@@ -76,7 +85,11 @@ class Card:
         one, other = days(self.quote.period), days(quote.period)
         if not one or not other or one == other:
             return False
-        return abs(self.quote.price.value / one - quote.price.value / other) <= 0.02 * self.quote.price.value / one
+        if abs(self.quote.price.value / one - quote.price.value / other) > 0.02 * self.quote.price.value / one:
+            return False
+        if one == 1:  # nobody pays by the day
+            self.quote = quote
+        return True
 
 
 def _is_share(share: float, whole: float, count: int) -> bool:

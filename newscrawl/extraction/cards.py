@@ -129,7 +129,7 @@ class _Reader:
         """The plan's name and the period that it tells: from the words before the price, else from the lines above."""
         words = quote.before.strip()
         small = is_lead(words) or quote.instalments or (len(words.split()) <= 2 and says(words, "then"))
-        if words and not small:
+        if words and not small and not says(words, "instead"):
             inline = inline_label(words)
             if inline.name or not inline.span:
                 return inline.name, inline.period

@@ -57,7 +57,7 @@ class Marks:
         for form in entry.get("marks", []):
             self.before[form] = self.after[form] = replace(mark, guarded=form in guarded)
         for form in entry.get("before", []):
-            self.before[form] = mark
+            self.before[form] = replace(mark, guarded=form in guarded)
         self.words.update(dict.fromkeys(entry.get("words", []), mark))
         self.stems.update(dict.fromkeys(entry.get("stems", []), mark))
         hundredth = replace(mark, scale=0.01)

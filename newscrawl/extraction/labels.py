@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newscrawl.extraction.lexicon import lexicon
+from newscrawl.extraction.numbers import number_word
 from newscrawl.extraction.periods import PeriodToken, find_periods
 from newscrawl.extraction.surroundings import is_lead
 
@@ -26,7 +27,7 @@ _NO_NAME = frozenset(
 )
 _PLAN = frozenset(("subscribe", "member", "premium", "plan", "digital", "access"))
 # A name of a plan may hold these in spite of it: "Print & Digital", "E-Paper", "Supporter", "Plus Archive".
-_IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "save", "only", "free"))
+_IN_NAMES = frozenset(("benefit", "support", "read", "article", "journalism", "only", "free"))
 
 
 # Concepts that make the words before a price a call to the reader ("Lees nu voor € 4"), no name.
@@ -79,7 +80,7 @@ def _may_name(text: str, concepts: frozenset[str], periods: list[PeriodToken]) -
         return False
     if against and against <= _IN_NAMES and sum(any(map(str.isalpha, word)) for word in text.split()) <= 3:
         against = frozenset()
-    return not against and any(char.isalpha() for char in text)
+    return not against and any(char.isalpha() for char in text) and number_word(text) is None
 
 
 def _begins_phrase(text: str, period: PeriodToken) -> bool:
@@ -91,7 +92,8 @@ def _nothing_but(text: str, periods: list[PeriodToken]) -> bool:
     rest = text
     for period in reversed(periods):
         rest = rest[: period.start] + " " + rest[period.end :]
-    return is_lead(rest.strip(_EDGES))
+    rest = rest.strip(_EDGES)
+    return is_lead(rest) or number_word(rest) is not None
 
 
 def _without_periods(text: str, periods: list[PeriodToken]) -> str:
@@ -116,7 +118,7 @@ def inline_label(words: str) -> Label:
     if not words.isascii() and "subscribe" in concepts:
         concepts -= {"read"}  # Chinese writes "subscribe" with the sign for "read"
     calls = not _CALLS.isdisjoint(concepts)
-    if "subscribe" in concepts and len(parts) <= 2:
+    if "subscribe" in concepts and len(parts) <= 2 and not label.period:
         calls = calls or concepts.isdisjoint(("digital", "premium", "plan", "period"))
     return replace(label, name=None) if calls else label
 

@@ -79,9 +79,14 @@ def _grouped(groups: list[str]) -> bool:
 
 
 @cache
-def _numerals() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+def _numerals() -> tuple[dict[str, tuple[int, frozenset[str]]], dict[str, int], dict[str, int]]:
+    """Number words with their languages (none: all), CJK digits, CJK multipliers."""
     table = tomllib.loads((Path(__file__).parent / "lexicon" / "numerals.toml").read_text(encoding="utf-8"))
-    words = {word: int(value) for value, forms in table["words"].items() for word in forms}
+    words = {}
+    for value, forms in table["words"].items():
+        for form in forms:
+            word, *languages = form.split("@")
+            words[word] = (int(value), frozenset(languages))
     return words, table["cjk"], table["multipliers"]
 
 
@@ -104,13 +109,17 @@ def _cjk_number(text: str) -> float | None:
     return float(total + section + (value or 0))
 
 
-def number_word(word: str) -> float | None:
-    """The value of a number word, simple or joined by a hyphen ("ninety-nine"), in any case."""
+def number_word(word: str) -> tuple[float, frozenset[str]] | None:
+    """The value of a number word, simple or joined by a hyphen ("ninety-nine"), in any case, and its languages.
+
+    Languages (ISO 639-1) are named only where it means something else in others.
+    """
     words = _numerals()[0]
     word = word.casefold()
     if word in words:
-        return float(words[word])
+        return words[word]
     tens, hyphen, ones = word.partition("-")
-    if hyphen and words.get(tens, 0) >= 20 and words.get(ones, 99) < 10:
-        return float(words[tens] + words[ones])
-    return None
+    if not hyphen or tens not in words or ones not in words:
+        return None
+    high, low = words[tens][0], words[ones][0]
+    return (high + low, frozenset()) if high >= 20 and low < 10 else None

@@ -84,12 +84,14 @@ def _openings(tokens: list[Token], place: int) -> Iterator[tuple[str, str, int]]
         yield "every", "", place + 1
     for role in ("every", "per", "one"):
         for sense, after in senses_at(tokens, place, role):
-            yield role, sense.language, after
+            dot = after < len(tokens) and tokens[after].word == "."  # "pr. måned"
+            yield role, sense.language, after + dot
 
 
 def _measures(tokens: list[Token], place: int) -> Iterator[_Measure]:
     """[first] [count] unit [first] at `place`, with articles between."""
     count: int | None = None
+    counted: frozenset[str] = frozenset()  # languages of the number word, where it is one
     firsts: set[str] | None = None  # the languages in which "the first" stands there
     for at in range(place, min(place + 5, len(tokens))):
         token = tokens[at]
@@ -98,7 +100,7 @@ def _measures(tokens: list[Token], place: int) -> Iterator[_Measure]:
         ):
             behind, trailing = _trailing_first(tokens, after, sense.language)
             first = trailing or (firsts is not None and firsts & {"", sense.language} != set())
-            if firsts is None or first:
+            if (firsts is None or first) and (not counted or sense.language in counted):
                 yield _Measure(first, count, sense.unit, sense.role != "bare", sense.language, behind)
         ordinals = {sense.language for sense, _ in senses_at(tokens, at, "first")}
         if token.number is not None and (token.ordinal or _dotted(tokens, at)):
@@ -108,7 +110,7 @@ def _measures(tokens: list[Token], place: int) -> Iterator[_Measure]:
         elif ordinals:
             firsts = (firsts or set()) | ordinals
         elif token.number is not None and count is None:
-            count = token.number
+            count, counted = token.number, token.languages
         elif not (token.word == "." and firsts) and (count or not any(senses_at(tokens, at, "between"))):
             return
 

@@ -42,6 +42,7 @@ class Token:
     word: str  # lower case
     number: int | None = None
     ordinal: bool = False
+    languages: frozenset[str] = frozenset()  # in which a word is that number; none named: in any
     hyphened: bool = False  # joined by a hyphen to what stands before it
 
 
@@ -97,9 +98,11 @@ def tokens_of(text: str) -> list[Token]:
 def _token(match: re.Match[str]) -> Token:
     whole, fraction, ordinal = match.group(1, 2, 3)
     if whole is None:
-        value = number_word(match.group())
+        value, languages = number_word(match.group()) or (None, frozenset())
         hyphened = match.string[match.start() - 1 : match.start()] == "-"
-        return Token(*match.span(), match.group(), int(value) if value else None, hyphened=hyphened)
+        return Token(
+            *match.span(), match.group(), int(value) if value else None, hyphened=hyphened, languages=languages
+        )
     number = int(whole) if len(whole) < 4 and not fraction else None
     return Token(*match.span(), match.group(), number, ordinal is not None)
 

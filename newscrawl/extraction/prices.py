@@ -186,11 +186,13 @@ def _worded_prices(text: str, page: Market) -> list[PriceToken]:
         lowered = text
     for match in _WORDED.finditer(lowered):
         word = _LAST_WORD.search(text[max(0, match.start() - _LONGEST_WORD) : match.start()])
-        value = number_word(word.group()) if word else None
+        number = number_word(word.group()) if word else None
         mark, end = _mark_after(text, match.start(), page)
-        if word is None or value is None or mark is None or _magnitude(text, end):
+        if word is None or number is None or mark is None or _magnitude(text, end):
             continue
         start = match.start() - len(word.group())
+        if number[1] and (page.language or "").partition("-")[0] not in number[1]:
+            continue  # "um euro" is one only in Portuguese
         code = settle(mark, page)
-        found.append(PriceToken(start, end, round(value * mark.scale, 4), code, match.group().strip()))
+        found.append(PriceToken(start, end, round(number[0] * mark.scale, 4), code, match.group().strip()))
     return found

@@ -16,7 +16,8 @@ Role = Literal["price", "renewal", "aside"]
 # number to an ordinal ("im 1. Monat").
 _SENTENCE_END = re.compile(r"(?<!\d)[.!?…]\s+(?=[^\W\d_a-zß-öø-ÿ])|[。！？।|•·;؛]")
 _INSTALMENTS = re.compile(r"\b\d{1,2} ?x (?:de |di )?$")  # "12x de R$ 9,90": by the month
-_FAR = 36  # characters between a price and its period, at most
+_FAR = 30  # characters between a price and its period, at most …
+_WORDS_BETWEEN = 4  # … and words
 
 
 @dataclass(slots=True)
@@ -29,6 +30,10 @@ class Quote:
     before: str
     after: str
     instalments: bool = False  # "12x de" stands before it
+    first: bool = False  # its period is a first one ("the first year")
+    introduction: str | None = None  # of a renewal: the time that another price holds before it
+    beside: bool = False  # right behind another price, with nothing but an arrow between: one of them is struck through
+    opens: bool = False  # a new sentence or a bullet begins between the price before it and this one
     alternative: bool = False  # "or" stands between the price before it and this one
 
 
@@ -48,6 +53,11 @@ def read_line(line: str, page: Market) -> list[Quote]:
         before, after = _last_sentence(line[begin : price.start]), _first_sentence(line[price.end : end])
         quotes.append(Quote(price, _role(price, before, after, last=place == len(prices) - 1), None, before, after))
         quotes[-1].alternative = place > 0 and says(last_words(line[begin : price.start], 2), "alternative")
+        quotes[-1].opens = len(before) < price.start - begin
+        quotes[-1].beside = place > 0 and not line[begin : price.start].strip(" →»>")
+        if quotes[-1].role == "renewal":
+            introductions = [p for p in periods if p.kind in {"first", "term"} and begin <= p.start and p.end <= end]
+            quotes[-1].introduction = introductions[0].duration if introductions else None
     _attach(quotes, periods, line)
     for quote, following in pairwise(quotes):
         if following.alternative:
@@ -86,6 +96,7 @@ def _attach(quotes: list[Quote], periods: list[PeriodToken], line: str) -> None:
     ahead_first = len(quotes) > 1 and ahead[0] is not None and behind[-1] is None
     for quote, one, other in zip(quotes, behind, ahead, strict=True):
         chosen = (other or one) if ahead_first else (one or other)
+        quote.first = chosen is not None and chosen.kind == "first"
         quote.instalments = _INSTALMENTS.search(quote.before) is not None
         quote.period = chosen.duration if chosen else "P1M" if quote.instalments else None
 
@@ -96,7 +107,7 @@ def _behind(quotes: list[Quote], place: int, periods: list[PeriodToken], line: s
     for period in periods:
         gap = line[start : period.start]
         if start <= period.start and period.end <= stop:
-            return None if len(gap) > _FAR or _SENTENCE_END.search(gap) or says(gap, "then") else period
+            return period if _near(gap) else None
     return None
 
 
@@ -106,5 +117,11 @@ def _ahead(quotes: list[Quote], place: int, periods: list[PeriodToken], line: st
     for period in reversed(periods):
         gap = line[period.end : stop]
         if start <= period.start and period.end <= stop:
-            return None if len(gap) > _FAR or _SENTENCE_END.search(gap) or says(gap, "then") else period
+            return period if _near(gap) else None
     return None
+
+
+def _near(gap: str) -> bool:
+    """Do the words between a price and a period leave them together?"""
+    far = len(gap) > _FAR or len(gap.split()) > _WORDS_BETWEEN
+    return not (far or _SENTENCE_END.search(gap) or says(gap, "then"))
