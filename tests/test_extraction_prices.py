@@ -169,10 +169,10 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     def seconds(text: str) -> float:
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             find_prices(text, "en")
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
-    short, long = piece * (2_000 // len(piece)), piece * (16_000 // len(piece))
-    assert seconds(long) < 40 * seconds(short) + 0.01
+    short, long = piece * (1_000 // len(piece)), piece * (16_000 // len(piece))
+    assert seconds(long) < 100 * seconds(short) + 0.02  # a quadratic search would take 256 times as long

@@ -26,7 +26,7 @@ def cards(lines: list[str], page: Market) -> list[Card]:
 
 
 def joined(lines: Sequence[str]) -> list[str]:
-    """Lines with their white space folded, and the parts of a price that stand in several ("€" over "9,99") together."""
+    """Lines with white space folded, and the parts of a price that stand in several ("€" over "9,99") together."""
     found: list[str] = []
     for line in (" ".join(line.split()) for line in lines if line.strip()):
         before = found[-1] if found else ""
