@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from newscrawl.archive import read
@@ -45,7 +46,8 @@ def kill_at_random(archive: Path, url: str, waits: Iterable[float], **settings: 
         crawl = start(archive, url, **settings)
         time.sleep(seconds)
         met += crawl.poll() is None
-        os.killpg(crawl.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it had ended before
+            os.killpg(crawl.pid, signal.SIGKILL)
         crawl.communicate()
     return met
 

@@ -26,6 +26,9 @@ class Site(ThreadingHTTPServer):
         self.delay = delay
         self.hits: list[int] = []
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: crawls that are killed hang up."""
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/"

@@ -1,4 +1,4 @@
-"""Fingerprints of stories, in any script. Recall and false marks on real stories: tests/benchmarks/near_duplicates.py."""
+"""Fingerprints of stories, in any script. How they do on real stories: tests/benchmarks/near_duplicates.py."""
 
 import random
 
@@ -79,7 +79,7 @@ def test_digest_is_small_and_its_bands_can_be_had_from_it():
 
 
 def test_digests_stay_what_they_are():
-    """A state of years is full of them: where this fails, ALGORITHM has to change with it, so that states are rebuilt."""
+    """A state of years is full of them: where this fails, ALGORITHM has to change too, so that states are rebuilt."""
     assert fingerprint(story(1)).digest[:8].hex() == "6622b19aa1841eca"
 
 
