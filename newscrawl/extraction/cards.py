@@ -14,6 +14,11 @@ _ABOVE = 5  # lines above a price in which its plan's name is looked for
 _TOGETHER = 3  # lines that two prices of one card may lie apart
 _MARK_ALONE = re.compile(r"[^\w\s]{1,3}|[A-Z]{3}|(?:[A-Z]{1,2})?\$|kr\.?|Rs\.?|zł|Kč|Ft")
 _NUMBER_ALONE = re.compile(r"\d[\d.,' ]*(?:[-–—])?")
+# What the sentences of walls say, beside a price.
+_ADDRESSED = frozenset(
+    ("subscribe", "member", "join", "you", "now", "trial", "access", "unlimited", "plan", "premium", "billed", "cancel")
+)
+_SENTENCE = 16  # words
 _SUBSCRIPTION = frozenset(("subscribe", "member", "trial", "unlimited"))
 
 
@@ -159,8 +164,15 @@ def _is_plan(card: Card, lines: list[str]) -> bool:
     concepts = frozenset().union(*(lexicon().read(line).concepts for line in lines))
     if "donate" in concepts and concepts.isdisjoint(("subscribe", "member", "premium")):
         return False
-    if card.period:
-        return True
     line = " ".join(lines[card.first : card.last + 1])
+    if not _for_readers(lines[card.last]):
+        return False
     named = card.name is not None and label_of(card.name).plan
-    return named or card.renews is not None or not lexicon().read(line).concepts.isdisjoint(_SUBSCRIPTION)
+    known = card.period is not None or card.renews is not None or named
+    return known or not lexicon().read(line).concepts.isdisjoint(_SUBSCRIPTION)
+
+
+def _for_readers(line: str) -> bool:
+    """A short line, or one that says what a wall says to its reader: not a sentence of a story or a teaser."""
+    reading = lexicon().read(line)
+    return reading.words <= _SENTENCE or not reading.concepts.isdisjoint(_ADDRESSED)

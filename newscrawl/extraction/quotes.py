@@ -62,7 +62,14 @@ def read_line(line: str, page: Market) -> list[Quote]:
     for quote, following in pairwise(quotes):
         if following.alternative:
             quote.period = quote.period or following.period
+        if quote.period is None and _is_range(following.before):
+            quote.role = following.role = "aside"
     return quotes
+
+
+def _is_range(between: str) -> bool:
+    """Do these words between two prices say that others lie between them ("$10 to $15")?"""
+    return between.strip() in {"-", "–", "~"} or (len(between.split()) == 1 and says(between, "range"))
 
 
 def _last_sentence(text: str) -> str:

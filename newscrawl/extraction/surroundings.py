@@ -8,8 +8,9 @@ from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Vocabulary, entries_of
 
 CONCEPTS = (
-    "then", "then_behind", "instead", "instead_behind", "saving", "saving_behind", "total", "alternative", "lead",
-)  # fmt: skip
+    *("then", "then_behind", "instead", "instead_behind", "saving", "saving_behind"),
+    *("total", "alternative", "range", "lead"),
+)
 
 
 @cache
