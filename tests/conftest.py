@@ -61,4 +61,6 @@ def second(
 def bad(newsroom: Server, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     """A crawl of the outlet on which everything goes wrong, by its address alone."""
     archive = tmp_path_factory.mktemp("bad") / "archive"
-    return crawl(archive, f"url={newsroom.address('bad')}/", DOWNLOAD_TIMEOUT=5, RETRY_TIMES=0, NEWSCRAWL_REST_LONGEST=5)
+    return crawl(
+        archive, f"url={newsroom.address('bad')}/", DOWNLOAD_TIMEOUT=5, RETRY_TIMES=0, NEWSCRAWL_REST_LONGEST=5
+    )
