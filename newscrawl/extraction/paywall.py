@@ -18,8 +18,19 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.scene import QUOTE, Scene, View, look, within
 from newscrawl.extraction.signals import PLAN_WORDS, REPEATS, TEMPLATE_EVIDENCE
-from newscrawl.extraction.wallrules import MEMBER, Wall, Weighed, closed, ends_run, is_wall, joins, weigh_block
-from newscrawl.extraction.wallruns import Leaning, own_place, runs, widened
+from newscrawl.extraction.wallrules import (
+    CLOSED,
+    MEMBER,
+    Wall,
+    Weighed,
+    closed,
+    ends_run,
+    is_about_others,
+    is_wall,
+    joins,
+    weigh_block,
+)
+from newscrawl.extraction.wallruns import Leaning, own_place, runs, trimmed, widened
 from newscrawl.items import NoticeKind
 
 __all__ = ["HIDDEN", "TEMPLATE_EVIDENCE", "Verdict", "set_apart"]
@@ -84,8 +95,10 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
                     if is_wall(scene, [of(leaning) for leaning in run], beside):
                         wall = _as_wall(scene, run, weighed)
                         wide = widened(run, line, at, partial(joins, scene, wall))
-                        good.append(wide)
-                        apart.update(leaning.block.index for leaning in wide)
+                        wide = trimmed(wide, line, at, lambda leaning: is_about_others(of(leaning)), CLOSED)
+                        if wide:
+                            good.append(wide)
+                            apart.update(leaning.block.index for leaning in wide)
         apart.update(_bridges(line, apart, weighed))
     for run in good:
         place = own_place(run, apart, scene.core.place, lambda index: closed(scene, weighed, index))

@@ -6,7 +6,7 @@ How they were chosen: on the corpus's labels, by hand, in steps of half a point.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawl.extraction.scene import Scene, View, addresses, reports, within
+from newscrawl.extraction.scene import STATEMENT, Scene, View, addresses, reports, within
 from newscrawl.extraction.signals import PLAN_WORDS, PRICE_TAG, PROMPTS, Evidence, evidence
 from newscrawl.extraction.wallruns import SILENT, Leaning
 
@@ -60,6 +60,7 @@ PLANS = frozenset(
         "save",
     ]
 )
+LIMITS = frozenset(("meter", "reserved", "members only", "continue", "disclaimer", "newsletter", "promo"))
 READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
 
 
@@ -117,6 +118,16 @@ def joins(scene: Scene, wall: Wall, leaning: Leaning, silent: int) -> bool:
     if leaning.own >= 1.0 and to_reader and leaning.lean > least:
         return True
     return _could_be_a_line(view) and silent < 2
+
+
+def is_about_others(weighed: Weighed) -> bool:
+    """A sentence that says nothing of reading here, or that reports: at a wall's edge it is the story's."""
+    view = weighed.view
+    if not STATEMENT.search(view.block.text) or view.reading.words < 7:
+        return False
+    if reports(view) and not addresses(view.reading):
+        return True
+    return READING.isdisjoint(view.reading.concepts) and LIMITS.isdisjoint(view.reading.meanings)
 
 
 def _could_be_a_line(view: View) -> bool:

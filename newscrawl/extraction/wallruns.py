@@ -95,6 +95,26 @@ def widened(
     ]
 
 
+def trimmed(
+    run: list[Leaning],
+    line: Sequence[Leaning | None],
+    at: Mapping[int, int],
+    strange: Callable[[Leaning], bool],
+    prose: float,
+) -> list[Leaning]:
+    """The run without the strange blocks at its ends that lie loose beside prose (a lean of `prose` or less)."""
+    kept = list(run)
+    for end, step in ((0, -1), (-1, 1)):
+        while kept and strange(kept[end]):
+            beyond = at[kept[end].block.index] + step
+            neighbour = line[beyond] if 0 <= beyond < len(line) else None
+            loose = neighbour is not None and neighbour.block.place.parent is kept[end].block.place.parent
+            if not (loose and neighbour is not None and (neighbour.lean <= prose or neighbour in run)):
+                break
+            kept.pop(end)
+    return kept
+
+
 def _neighbours(line: Sequence[Leaning | None], places: range, joins: Callable[[Leaning, int], bool]) -> list[Leaning]:
     taken: list[Leaning] = []
     silent = 0
