@@ -91,6 +91,7 @@ OUTCOMES = {
         "unusable_address": "addresses that are no http or https address of a host",
         "host_left": "pages of hosts that were left to the next run",
         "host_rests": "pages whose host rested too often",
+        "not_rendered": "pages that need a browser, which is not there or failed",
         "broken_source": "feeds, sitemaps and sections that could not be read",
     }.items()
 }

@@ -87,6 +87,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Profile.covers decides what belongs to a site
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours: RFC 9309 on failures, no tracebacks
     "newscrawl.middlewares.guard.Guard": 40,  # before anything else looks at an address that is refused
+    "newscrawl.middlewares.rendering.Rendering": 50,  # last of all that sees a page: it is there and no challenge
     "newscrawl.middlewares.politeness.Politeness": 60,  # a host that rests is asked for nothing, not even robots.txt
     "newscrawl.middlewares.robots.Robots": 100,
     "newscrawl.middlewares.conditional.Conditional": 400,
@@ -97,6 +98,9 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is an outcome that the spider counts
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # see URLLENGTH_LIMIT
 }
+
+NEWSCRAWL_CHROMIUM = _own("NEWSCRAWL_CHROMIUM", "")  # browser for profiles with render = true; empty: the system's
+NEWSCRAWL_RENDER_SECONDS = _own("NEWSCRAWL_RENDER_SECONDS", 30)  # what a page's scripts get to fetch what they show
 
 # The way of an article
 ITEM_PIPELINES = {

@@ -17,6 +17,7 @@ REPEATED = {
     "scrapy.middleware": logging.WARNING,  # all components
     "scrapy.utils.log": logging.WARNING,  # versions
     "scrapy.downloadermiddlewares.httpcompression": logging.ERROR,
+    "scrapy-playwright": logging.ERROR,  # failed pages, with a traceback
     "py.warnings": logging.ERROR,
 }
 

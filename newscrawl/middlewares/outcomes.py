@@ -20,8 +20,8 @@ from newscrawl.middlewares.refusals import Refusal
 HTML = {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "binary/octet-stream", ""}
 # What the next run may fare better with. A refusal may be one for good; but then it costs a source read in vain.
 TEMPORARY = {
-    "cut_off", "given_up", "host_left", "host_rests", "refused", "robots_unreachable", "server_error", "timeout",
-    "unreachable", "unresolved",
+    "cut_off", "given_up", "host_left", "host_rests", "not_rendered", "refused", "robots_unreachable", "server_error",
+    "timeout", "unreachable", "unresolved",
 }  # fmt: skip
 
 

@@ -60,6 +60,12 @@ class HostLeft(Refusal):
     outcome = "host_left"
 
 
+class NotRendered(Refusal):
+    """The page needs a browser, and there is none or it failed."""
+
+    outcome = "not_rendered"
+
+
 class Challenged(Refusal):
     """A challenge page or a consent wall came in place of the page."""
 

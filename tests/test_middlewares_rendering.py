@@ -1,0 +1,111 @@
+"""Pages that need a browser: in a real one where the machine has it, and what is said where it does not."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from newsroom import Crawl, crawl
+from rawserver import Asked, RawServer, answer
+
+needs_browser = pytest.mark.skipif(
+    find_spec("scrapy_playwright") is None or shutil.which("chromium") is None,
+    reason='no browser: pip install "scrapy-playwright>=0.0.48,<0.1" && apt-get install chromium',
+)
+STORY = [
+    "The ferry of the north pier left at five o'clock, as it does on each day of spring, with forty people on board.",
+    "Its captain said that the tide was the lowest in years, and that two sandbanks had to be passed with care.",
+]
+SHELL = """<!doctype html><html lang=en><head><title>Ferry</title><link rel=stylesheet href=/look.css>
+<script src=/app.js defer></script></head><body><div id=app></div><img src=/ship.png>
+<iframe src=/advertisement.html></iframe></body></html>"""
+SCRIPT = """
+new WebSocket(`ws://${location.host}/socket`);
+navigator.sendBeacon('/beacon', 'seen');
+document.cookie = 'reader=1';
+const get = async address => { try { const r = await fetch(address, {headers: {'X-Reader': 'app'}}); return r.ok ? r.json() : null; }
+                               catch { return null; } };
+addEventListener('DOMContentLoaded', async () => {
+  const story = await get('/api/story.json');
+  const secret = await get('/private/secret.json');
+  const more = await get('/api/more.json');
+  document.querySelector('#app').innerHTML =
+    `<article><h1>A ferry leaves</h1><p>${story[0]}</p><p>${more[0]}</p><p>${secret ?? ''}</p></article>` +
+    `<footer>Read with ${navigator.userAgent}</footer>`;
+});
+"""
+
+
+@pytest.fixture
+def scripted() -> Iterator[RawServer]:
+    with RawServer() as server:
+        kind = "application/json"
+        link = server.url("/news/ferry-leaves.html")
+        rss = f"<?xml version='1.0'?><rss version='2.0'><channel><item><link>{link}</link></item></channel></rss>"
+        server.routes |= {
+            "/robots.txt": answer("User-agent: *\nDisallow: /private/", kind="text/plain"),
+            "/rss.xml": answer(rss, kind="application/rss+xml"),
+            "/news/ferry-leaves.html": answer(SHELL, ETag='"shell"'),
+            "/app.js": answer(SCRIPT, kind="text/javascript"),
+            "/api/story.json": answer(json.dumps(STORY[:1]), kind=kind),
+            "/api/more.json": answer(json.dumps(STORY[1:]), kind=kind),
+            "/private/secret.json": answer('["secret"]', kind=kind),
+        }
+        yield server
+
+
+def profile(folder: Path, server: RawServer) -> Path:
+    (folder / "scripted.toml").write_text(
+        f'domains = ["127.0.0.1"]\nfeeds = ["{server.url("/rss.xml")}"]\nrender = true\n'
+    )
+    return folder
+
+
+def crawled(tmp_path: Path, server: RawServer, **settings: object) -> Crawl:
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    return crawl(tmp_path / "archive", "sites=scripted", NEWSCRAWL_PROFILES=profile(folder, server), **settings)
+
+
+@needs_browser
+def test_a_page_is_read_as_the_browser_shows_it_and_asks_only_through_the_crawl(
+    scripted: RawServer, tmp_path: Path
+) -> None:
+    done = crawled(tmp_path, scripted, NEWSCRAWL_CONTACT="desk@archive.example")
+    assert done.exit_code == 0, done.log
+    record = done.records[0]
+    assert record["text"].split("\n\n") == STORY
+    assert record["fetch"]["etag"] is None  # it is the shell's, which stays the same while the story changes
+    paths = scripted.paths()
+    assert sorted(paths) == sorted(
+        ["/robots.txt", "/rss.xml", "/news/ferry-leaves.html", "/app.js", "/api/story.json", "/api/more.json"]
+    )
+    assert {asked.headers["user-agent"] for asked in scripted.asked} == {"newscrawl/0.1.0 (+desk@archive.example)"}
+    api = next(asked for asked in scripted.asked if asked.path == "/api/story.json")
+    assert api.headers["x-reader"] == "app"
+    assert not {"cookie", "referer", "sec-ch-ua"} & api.headers.keys()
+
+
+@needs_browser
+def test_scripts_that_do_not_end_cost_their_page_alone(scripted: RawServer, tmp_path: Path) -> None:
+    async def never(writer: asyncio.StreamWriter, asked: Asked) -> None:
+        await asyncio.sleep(60)
+
+    scripted.routes["/api/more.json"] = never
+    done = crawled(tmp_path, scripted, NEWSCRAWL_RENDER_SECONDS=2)
+    assert done.exit_code == 0, done.log
+    assert [record["text"] for record in done.records] == []
+    assert "Traceback" not in done.log
+
+
+def test_without_a_browser_that_site_alone_is_told_so(scripted: RawServer, tmp_path: Path) -> None:
+    done = crawled(tmp_path, scripted, NEWSCRAWL_CHROMIUM="/nowhere/chromium")
+    assert done.records == []
+    line = next(line for line in done.log.splitlines() if "ferry-leaves" in line)
+    assert "not rendered" in line
+    assert "NEWSCRAWL_CHROMIUM=/nowhere/chromium is no program" in line or "pip install" in line
+    assert done.stats["outcome/not_rendered_count"] == 1
+    assert "/news/ferry-leaves.html" not in scripted.paths()
