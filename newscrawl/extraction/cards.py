@@ -11,6 +11,7 @@ from newscrawl.extraction.quotes import Quote, Role, read_line
 from newscrawl.extraction.surroundings import is_lead, says
 
 _ABOVE = 5  # lines above a price in which its plan's name is looked for
+_RENEWAL = 8  # lines that a price and the one that it renews at may lie apart
 _TOGETHER = 3  # lines that two prices of one card may lie apart
 _MARK_ALONE = re.compile(r"[^\w\s]{1,3}|[A-Z]{3}|(?:[A-Z]{1,2})?\$|kr\.?|Rs\.?|zł|Kč|Ft")
 _NUMBER_ALONE = re.compile(r"\d[\d.,' ]*(?:[-–—])?")
@@ -52,10 +53,8 @@ class _Reader:
         priced = [place for place, quotes in enumerate(self.quotes) if quotes]
         near = {place for at in priced for place in range(at - _ABOVE, at + _TOGETHER + 1)} - set(priced)
         self.labels = [label_of(line) if place in near else None for place, line in enumerate(lines)]
-        last_priced = max(priced, default=-1)
-        self.closing = {
-            line.casefold() for line in lines[last_priced + 1 :]
-        }  # buttons and benefits, which every card repeats
+        # Buttons and benefits, which every card repeats: none of them is a name.
+        self.closing = {line.casefold() for line in lines[max(priced, default=-1) + 1 :]}
         self.cards: list[Card] = []
         self.span: str | None = None
         self.span_place = 0
@@ -103,24 +102,31 @@ class _Reader:
         return place < len(self.quotes) and bool(self.quotes[place])
 
     def _price(self, quote: Quote, place: int, number: int) -> None:
+        """Take in the price that is the line's `number`-th."""
         role, self.role = (self.role if number == 0 and quote.role == "price" else None) or quote.role, None
         if role == "aside":
             self.replaced = quote if number == 0 else None
             return
-        old, self.replaced = self.replaced if number else None, None
-        name, period = self._name(old or quote, place) if old or not number else _name_within(quote)
-        quote.period = quote.period or (old.period if old else None)
         last = self.cards[-1] if self.cards else None
-        together = last is not None and name is None and place - last.last <= _TOGETHER
-        if quote.period is None and self.span and place - self.span_place <= _TOGETHER:
-            quote.period = self.span
-        self.span = None
-        if last is not None and together and last.completes(quote, role, adjacent=place - last.last <= 1):
+        if role == "renewal" and last and last.renews is None and place - last.last <= _RENEWAL:
+            last.completes(quote, role, adjacent=False)
             last.last = place
             return
-        shared = last.name if last is not None and together and number else None
+        old, self.replaced = self.replaced if number else None, None
+        name, period = self._name(old or quote, place) if old or not number else _name_within(quote)
+        quote.period = quote.period or (old.period if old else self._span(place))
+        together = last if last and name is None and place - last.last <= _TOGETHER else None
+        if together and together.completes(quote, role, adjacent=place - together.last <= 1):
+            together.last = place
+            return
+        shared = together.name if together and number else None
         name = name or tail_name(quote.after) or shared
         self.cards.append(Card(name, quote, period, first=self._top(name, place), last=place))
+
+    def _span(self, place: int) -> str | None:
+        """The length of time that a line just above stands for."""
+        span, self.span = self.span, None
+        return span if place - self.span_place <= _TOGETHER else None
 
     def _top(self, name: str | None, place: int) -> int:
         """The line where a card begins: its name's."""

@@ -61,13 +61,10 @@ def label_of(text: str) -> Label:
     plan = not _PLAN.isdisjoint(reading.concepts)
     period = periods[0].duration if periods else None
     if periods and _nothing_but(bare, periods):
-        worded = (
-            periods[0].kind in {"adjective", "bare"}
-            and len(bare) > 1
-            and bare == bare[periods[0].start : periods[0].end]
-        )
+        whole = periods[0].end - periods[0].start == len(bare) > 1
+        worded = whole and periods[0].kind in {"adjective", "bare"}
         return Label(bare if worded else None, period, not worded, periods[0].kind == "term", plan)
-    if periods and (_begins_phrase(bare, periods[0]) or (short and "billed" in reading.concepts)):
+    if periods and (_goes_on(periods[0]) or (short and "billed" in reading.concepts)):
         return Label(None, period, True, False, plan)
     if not short or _SENTENCE.search(bare) or not _may_name(bare, reading.concepts, periods):
         return Label(None, None, False, False, plan)
@@ -83,7 +80,7 @@ def _may_name(text: str, concepts: frozenset[str], periods: list[PeriodToken]) -
     return not against and any(char.isalpha() for char in text) and number_word(text) is None
 
 
-def _begins_phrase(text: str, period: PeriodToken) -> bool:
+def _goes_on(period: PeriodToken) -> bool:
     """A price's continuation on the next line ("im Monat Jetzt starten")."""
     return period.start == 0 and period.kind in {"rate", "first"}
 

@@ -46,18 +46,7 @@ def read_line(line: str, page: Market) -> list[Quote]:
     for price in prices:
         masked = masked[: price.start] + MASK * (price.end - price.start) + masked[price.end :]
     periods = find_periods(masked)
-    quotes = []
-    for place, price in enumerate(prices):
-        begin = prices[place - 1].end if place else 0
-        end = prices[place + 1].start if place + 1 < len(prices) else len(line)
-        before, after = _last_sentence(line[begin : price.start]), _first_sentence(line[price.end : end])
-        quotes.append(Quote(price, _role(price, before, after, last=place == len(prices) - 1), None, before, after))
-        quotes[-1].alternative = place > 0 and says(last_words(line[begin : price.start], 2), "alternative")
-        quotes[-1].opens = len(before) < price.start - begin
-        quotes[-1].beside = place > 0 and not line[begin : price.start].strip(" →»>")
-        if quotes[-1].role == "renewal":
-            introductions = [p for p in periods if p.kind in {"first", "term"} and begin <= p.start and p.end <= end]
-            quotes[-1].introduction = introductions[0].duration if introductions else None
+    quotes = [_quote(line, prices, place, periods) for place in range(len(prices))]
     _attach(quotes, periods, line)
     for quote, following in pairwise(quotes):
         if following.alternative:
@@ -65,6 +54,25 @@ def read_line(line: str, page: Market) -> list[Quote]:
         if quote.period is None and _is_range(following.before):
             quote.role = following.role = "aside"
     return quotes
+
+
+def _quote(line: str, prices: list[PriceToken], place: int, periods: list[PeriodToken]) -> Quote:
+    """The price at `place` among those of the line, with the words around it; its period comes later."""
+    price = prices[place]
+    begin = prices[place - 1].end if place else 0
+    end = prices[place + 1].start if place + 1 < len(prices) else len(line)
+    between = line[begin : price.start]
+    before, after = _last_sentence(between), _first_sentence(line[price.end : end])
+    quote = Quote(price, _role(price, before, after, last=place == len(prices) - 1), None, before, after)
+    quote.opens = len(before) < len(between)
+    quote.instalments = _INSTALMENTS.search(before) is not None
+    if place:
+        quote.alternative = says(last_words(between, 2), "alternative")
+        quote.beside = not between.strip(" →»>")
+    if quote.role == "renewal":
+        held = [p for p in periods if p.kind in {"first", "term"} and begin <= p.start and p.end <= end]
+        quote.introduction = held[0].duration if held else None
+    return quote
 
 
 def _is_range(between: str) -> bool:
@@ -104,7 +112,6 @@ def _attach(quotes: list[Quote], periods: list[PeriodToken], line: str) -> None:
     for quote, one, other in zip(quotes, behind, ahead, strict=True):
         chosen = (other or one) if ahead_first else (one or other)
         quote.first = chosen is not None and chosen.kind == "first"
-        quote.instalments = _INSTALMENTS.search(quote.before) is not None
         quote.period = chosen.duration if chosen else "P1M" if quote.instalments else None
 
 
