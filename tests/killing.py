@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from onesite import Site
+
 from newscrawl.archive import read
 from newscrawl.archive.verify import Verification
+
+Moment = tuple[int, float]  # so many seconds after so many articles were fetched, or after the start
 
 ROOT = Path(__file__).parent.parent
 HASTE = {
@@ -39,11 +43,14 @@ def start(
     )  # fmt: skip
 
 
-def kill_at_random(archive: Path, url: str, waits: Iterable[float], **settings: object) -> int:
-    """Starts a crawl and kills it after each of these seconds; gives how many were killed before they had ended."""
+def kill_at_random(archive: Path, site: Site, moments: Iterable[Moment], **settings: object) -> int:
+    """Starts a crawl and kills it at each of these moments; gives how many were killed before they had ended."""
     met = 0
-    for seconds in waits:
-        crawl = start(archive, url, **settings)
+    for articles, seconds in moments:
+        before = len(site.hits)
+        crawl = start(archive, site.address, **settings)
+        while len(site.hits) < before + articles and crawl.poll() is None:
+            time.sleep(0.01)
         time.sleep(seconds)
         met += crawl.poll() is None
         with suppress(ProcessLookupError):  # it had ended before

@@ -24,7 +24,8 @@ from newscrawl.archive.verify import Verification
 def test_a_crawl_that_is_killed_again_and_again_stores_each_article_once(tmp_path):
     with serve(40, delay=0.15) as site:
         rng = random.Random(20_261_123)
-        kill_at_random(tmp_path, site.address, [rng.uniform(1.5, 3) for _ in range(3)], NEWSCRAWL_WORKERS=0)
+        moments = [(rng.randrange(1, 12), rng.uniform(0, 0.4)) for _ in range(3)]
+        assert kill_at_random(tmp_path, site, moments, NEWSCRAWL_WORKERS=0) == 3
         code, log = finish(tmp_path, site.address, NEWSCRAWL_WORKERS=0)
     assert code == 0, log
     assert judge(tmp_path, 40) == []

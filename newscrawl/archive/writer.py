@@ -66,8 +66,11 @@ class Archive:
 
     def reject(self, record: object, reason: str) -> None:
         """Keeps a record that broke the schema, with what was wrong with it."""
-        line = orjson.dumps({"reason": reason, "record": record}, default=repr) + b"\n"
-        self._append(rejects_file(self.run), line)
+        try:
+            line = orjson.dumps({"reason": reason, "record": record}, default=ascii)
+        except TypeError:  # half a surrogate pair is no text that JSON could hold
+            line = orjson.dumps({"reason": reason, "record": ascii(record)})
+        self._append(rejects_file(self.run), line + b"\n")
 
     def _append(self, name: str, line: bytes) -> int:
         file = self._files.get(name)

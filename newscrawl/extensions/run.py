@@ -7,7 +7,7 @@ after NEWSCRAWL_FSYNC_RECORDS records or NEWSCRAWL_FSYNC_SECONDS, whichever come
 import asyncio
 import logging
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import orjson
 from scrapy import signals
@@ -55,11 +55,16 @@ class Run:
         if crawler.spidercls is DefaultSpider:
             raise NotConfigured("`scrapy fetch` and `scrapy shell` archive nothing")
         settings = crawler.settings
+        compression, options = _compression(settings), _state_options(settings)
         path = Path(settings["NEWSCRAWL_ARCHIVE"])
         recovery = recover(path)
-        archive = Archive(path, _compression(settings))
-        state = _open_state(settings, archive)
-        state.release_dead(recovery.dead)
+        archive = Archive(path, compression)
+        try:
+            state = State(path, archive.run, archive.visit, **options)
+            state.release_dead(recovery.dead)
+        except StateError:
+            archive.abandon()
+            raise
         run = cls(
             crawler,
             archive,
@@ -173,16 +178,13 @@ def _compression(settings: BaseSettings) -> str:
     return str(compression)
 
 
-def _open_state(settings: BaseSettings, archive: Archive) -> State:
+def _state_options(settings: BaseSettings) -> dict[str, Any]:
     near = settings["NEWSCRAWL_NEAR_DUPLICATES"] or "mark"
     if near not in ("mark", "drop"):
         raise ArgumentError(f"NEWSCRAWL_NEAR_DUPLICATES={near!r}: give mark or drop")
-    return State(
-        archive.path,
-        archive.run,
-        archive.visit,
-        url=settings["NEWSCRAWL_STATE"] or "",
-        ages=ages_of(settings.getlist("NEWSCRAWL_REVISIT_AGES", list(REVISIT_AGES))),
-        drop_near_duplicates=near == "drop",
-        lease_seconds=settings.getint("NEWSCRAWL_LEASE_SECONDS", LEASE_SECONDS),
-    )
+    return {
+        "url": settings["NEWSCRAWL_STATE"] or "",
+        "ages": ages_of(settings.getlist("NEWSCRAWL_REVISIT_AGES", list(REVISIT_AGES))),
+        "drop_near_duplicates": near == "drop",
+        "lease_seconds": settings.getint("NEWSCRAWL_LEASE_SECONDS", LEASE_SECONDS),
+    }

@@ -1,5 +1,6 @@
 """Which article a capture belongs to, and what becomes of it."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -111,7 +112,7 @@ class Decider:
 
     def _updated(self, known: Known, seen: Seen, named: int | None) -> Decision:
         near = nearly_the_same(self._database, self._pending, seen)
-        others = [(k, share) for k, share in near if k.id != known.id]
+        others = [(k, share) for k, share in near if k.id != known.id and _order(k) < _order(known)]
         version = known.version + 1
         checked = self._checked(known, seen, named)
         changed = known_from(
@@ -144,3 +145,8 @@ class Decider:
         if seen.at < known.checked:  # an older capture, from a file: it says nothing of when to look again
             return looked
         return replace(looked, checked=seen.at, due=next_due(known.first_seen, seen.at, self._ages))
+
+
+def _order(known: Known) -> tuple[int, int]:
+    """Of two articles the first one is the original, whichever was edited since."""
+    return known.first_seen, sys.maxsize if known.n is None else known.n

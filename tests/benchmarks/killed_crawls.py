@@ -29,13 +29,17 @@ def main() -> None:
     parser.add_argument("--state", default="")
     arguments = parser.parse_args()
     rng = random.Random(20_261_123)
-    waits = [rng.uniform(0.5, 6) for _ in range(arguments.kills)]
+    # Most of them while articles come in, some while the run opens, finds, or has just ended.
+    moments = [
+        (0, rng.uniform(0, 3)) if rng.random() < 0.2 else (rng.randrange(1, 4), rng.uniform(0, 1))
+        for _ in range(arguments.kills)
+    ]
     began = time.monotonic()
     with serve(arguments.articles, delay=1.0) as site, tempfile.TemporaryDirectory() as folder:
         archive = Path(folder)
         # Two articles a second: so slow that there is something left for the last kills to meet.
         settings = {"NEWSCRAWL_STATE": arguments.state, "CONCURRENT_REQUESTS_PER_DOMAIN": 2}
-        met = kill_at_random(archive, site.address, waits, **settings)
+        met = kill_at_random(archive, site, moments, **settings)
         code, log = finish(archive, site.address, **settings)
         found = [manifests.load(archive, run) for run in finished_runs(archive)]
         wrong = judge(archive, arguments.articles)
