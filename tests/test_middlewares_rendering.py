@@ -26,8 +26,10 @@ SCRIPT = """
 new WebSocket(`ws://${location.host}/socket`);
 navigator.sendBeacon('/beacon', 'seen');
 document.cookie = 'reader=1';
-const get = async address => { try { const r = await fetch(address, {headers: {'X-Reader': 'app'}}); return r.ok ? r.json() : null; }
-                               catch { return null; } };
+const get = async address => {
+  try { return await (await fetch(address, {headers: {'X-Reader': 'app'}})).json(); }
+  catch { return null; }
+};
 addEventListener('DOMContentLoaded', async () => {
   const story = await get('/api/story.json');
   const secret = await get('/private/secret.json');
@@ -94,10 +96,18 @@ def test_scripts_that_do_not_end_cost_their_page_alone(scripted: RawServer, tmp_
     async def never(writer: asyncio.StreamWriter, asked: Asked) -> None:
         await asyncio.sleep(60)
 
-    scripted.routes["/api/more.json"] = never
+    other = scripted.url("/news/other-ferry.html")
+    rss = scripted.routes["/rss.xml"]
+    assert isinstance(rss, bytes)
+    body = rss.partition(b"\r\n\r\n")[2].replace(b"<item>", f"<item><link>{other}</link></item><item>".encode(), 1)
+    scripted.routes["/rss.xml"] = answer(body, kind="application/rss+xml")
+    scripted.routes["/news/other-ferry.html"] = answer(SHELL.replace("/app.js", "/endless.js"))
+    scripted.routes["/endless.js"] = answer("fetch('/never.json'); while (true) {}", kind="text/javascript")
+    scripted.routes["/never.json"] = never
     done = crawled(tmp_path, scripted, NEWSCRAWL_RENDER_SECONDS=2)
     assert done.exit_code == 0, done.log
-    assert [record["text"] for record in done.records] == []
+    assert [record["text"].split("\n\n") for record in done.records] == [STORY]
+    assert any("other-ferry.html: not rendered" in line for line in done.log.splitlines())
     assert "Traceback" not in done.log
 
 

@@ -105,7 +105,7 @@ class Rendering:
             return known
         if self._ends or (request.method != "GET" and not profile.covers(request.url)):
             return None  # what is sent to others is about the reader, not for him
-        request.meta.update({PROFILE: profile, PIECE: True})
+        request.meta.update({PROFILE: profile, PIECE: True, "dont_retry": True, "download_timeout": self._seconds})
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # whatever kept it from us is told in a word
