@@ -129,6 +129,39 @@ def test_prices_and_subscriptions_in_prose_are_story(language, sentence):
         assert sentence in left
 
 
+TRAPS = {
+    "streaming prices (en)": "<h2>What each service costs</h2><ul><li>Vidora: £7.99 a month with adverts</li>"
+    "<li>Kinolux: £12.99 a month, cancel any time</li><li>Filmbox: £89 a year, one month free</li></ul>",
+    "streaming prices (de)": "<h2>Was die Dienste kosten</h2><ul><li>Vidora: 7,99 Euro im Monat mit Werbung</li>"
+    "<li>Kinolux: 12,99 Euro im Monat, jederzeit kündbar</li><li>Filmbox: 89 Euro im Jahr</li></ul>",
+    "phone tariff (de)": "<h3>Der Tarif im Überblick</h3><ul><li>20 GB und Flatrate in alle Netze</li>"
+    "<li>Grundpreis: 8,99 Euro im Monat</li><li>Laufzeit: 24 Monate, danach monatlich kündbar</li></ul>",
+    "fact box (fr)": "<h3>Repères</h3><ul><li>12 000 abonnés en 2019</li><li>Prix : 15 € par mois</li>"
+    "<li>Chiffre d'affaires : 3,2 millions d'euros</li></ul>",
+    "review (en)": "<h3>Verdict</h3><p>Price: £349</p><p>Rating: 4/5</p><p>A fine oven, let down by an app that wants "
+    "an account and a subscription of £3 a month.</p>",
+    "live blog (en)": "<h3>10.42am</h3><p>The court fines the broadcaster £2.5m.</p><h3>10.55am</h3><p>Shares fall by 4%. "
+    "The company says that 200,000 subscribers left in a month.</p>",
+    "share issue (es)": "<p>La editora colocará 12 millones de acciones a 3,40 euros y promete a los suscriptores un "
+    "descuento del 5 %.</p>",
+    "newspaper subscriptions (it)": "<h3>Quanto costa leggere</h3><p>Il giornale chiede 9,99 euro al mese; gli abbonati "
+    "sono 300 mila, ha spiegato il direttore, e uno su cinque ha disdetto.</p>",
+    "club (pl)": "<p>Członkowie klubu płacą 120 zł rocznie i mają nieograniczony dostęp do basenu, powiedział prezes.</p>",
+    "theatre (ja)": "<p>劇場の年会費は12,000円で、会員は先行予約ができるという。</p><p>一般のチケットは5,000円だ。</p>",
+    "tickets (ru)": "<p>Абонемент на восемь спектаклей стоит 12 000 рублей, а студенты платят половину, сообщил театр.</p>",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+@pytest.mark.parametrize("place", [2, len(STORY)])
+def test_what_stories_tell_of_prices_is_story(trap, place):
+    left, apart = separate(page_of(paragraphs(STORY[:place]) + TRAPS[trap] + paragraphs(STORY[place:])))
+    whole = "\n".join(left)
+    lost = [text for text in apart if text not in {"Home", "Subscribe", "Home Subscribe"}]
+    assert lost == []
+    assert all(paragraph in whole for paragraph in STORY)
+
+
 def test_prose_beside_a_wall_is_not_drawn_into_it():
     sentence = IN_PROSE["en"][0]
     left, apart = separate(page_of(paragraphs([*STORY, sentence, *WALLS["en"]])))

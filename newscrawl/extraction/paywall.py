@@ -37,6 +37,7 @@ __all__ = ["HIDDEN", "TEMPLATE_EVIDENCE", "Verdict", "set_apart"]
 
 WAKE = 4  # blocks around a wall in which another counts as beside it
 LONGEST_GAP = 3  # blocks between two walls that they may take in
+STANDS = "stands in a wall"  # evidence of a block that has none of its own
 HIDDEN = "not rendered"  # evidence that a wall stands in the page's markup, but is not shown
 
 # Which meanings make a block a notice of which kind.
@@ -73,7 +74,7 @@ def set_apart(
     look(scene)
     weighed = {index: weigh_block(scene, view) for index, view in scene.views.items()}
     accepted = _walls(scene, weighed)
-    return [_verdict(weighed[index], because) for index, because in sorted(accepted.items())]
+    return _settle([_verdict(weighed[index], because) for index, because in sorted(accepted.items())], weighed)
 
 
 def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
@@ -145,7 +146,7 @@ def _because(weighed: Weighed) -> list[str]:
     names = [e.name for e in weighed.evidence if e.points > 0]
     if weighed.view.block.hidden:
         names.append(HIDDEN)
-    return names or ["stands in a wall"]
+    return names or [STANDS]
 
 
 def _verdict(weighed: Weighed, because: list[str]) -> Verdict:
@@ -154,17 +155,53 @@ def _verdict(weighed: Weighed, because: list[str]) -> Verdict:
 
 def _kind(view: View, because: list[str]) -> NoticeKind:
     meanings = view.reading.meanings
-    limits = not LIMITS.isdisjoint(meanings)
     if "disclaimer" in meanings:
         return "disclaimer"
-    if view.prices or PLAN_WORDS in because:
+    if view.prices:
         return "pricing"
     if "newsletter" in meanings and meanings.isdisjoint(("meter", "members only")):
         return "newsletter"
-    if "promo" in meanings and not limits:
+    if not LIMITS.isdisjoint(meanings):
+        holds = meanings & LIMITS == {"continue"} and not view.reading.concepts.isdisjoint(("benefit", "device"))
+        return (
+            "pricing" if holds and view.reading.concepts.isdisjoint(("subscribe", "register", "login")) else "paywall"
+        )
+    if "promo" in meanings:
         return "promo"
-    if not LOGIN.isdisjoint(meanings) and not limits:
+    if not LOGIN.isdisjoint(meanings):
         return "login"
-    if not meanings and REPEATS in because:
-        return "promo"  # furniture in words that nobody here knows
-    return "paywall" if limits or PRICING.isdisjoint(meanings) else "pricing"
+    if PLAN_WORDS in because or not PRICING.isdisjoint(meanings):
+        return "pricing"
+    return "promo" if REPEATS in because and not meanings else "paywall"
+
+
+def _settle(verdicts: list[Verdict], weighed: dict[int, Weighed]) -> list[Verdict]:
+    """Kinds by company: what says nothing itself is what stands before it, and a newsletter's box is one."""
+    for group in _companies(verdicts):
+        kinds = {verdict.kind for verdict in group}
+        says = [bool(weighed[verdict.block_index].view.reading.meanings) for verdict in group]
+        limits = [weighed[verdict.block_index].view.reading.meanings & LIMITS for verdict in group]
+        boxed = "newsletter" in kinds and not any(_limits(weighed[verdict.block_index].view) for verdict in group)
+        for place, verdict in enumerate(group):
+            if boxed:
+                verdict.kind = "newsletter"
+            elif STANDS in verdict.because and not says[place]:
+                verdict.kind = group[place - 1 if place else min(1, len(group) - 1)].kind
+            elif place and group[place - 1].kind == "pricing" and limits[place] == {"continue"}:
+                verdict.kind = "pricing"  # among plans, "open every story" is what one pays for
+    return verdicts
+
+
+def _limits(view: View) -> bool:
+    return bool(view.prices) or not view.reading.meanings.isdisjoint(LIMITS - {"continue"})
+
+
+def _companies(verdicts: Sequence[Verdict]) -> list[list[Verdict]]:
+    """Runs of verdicts whose blocks follow each other."""
+    groups: list[list[Verdict]] = []
+    for verdict in verdicts:
+        if groups and groups[-1][-1].block_index == verdict.block_index - 1:
+            groups[-1].append(verdict)
+        else:
+            groups.append([verdict])
+    return groups

@@ -20,6 +20,7 @@ SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"’”»›)\]」』]*$")
 STATEMENT = re.compile(r"[.…。।॥۔]['\"’”»›)\]」』]*$")
 BIG_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,\u00a0 ’']\d{3})+(?!\d)|\b\d{2}:\d{2}\b|\b(?:19|20)\d\d\b")
 QUOTE = re.compile(r"[\"“„«「『‘»].{12,}")
+TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\}|\[\[[\w.]{1,60}\]\]|<%.{1,60}?%>")
 DIGIT = re.compile(r"\d")
 
 
@@ -77,6 +78,7 @@ def look(scene: Scene) -> None:
 
 def _look_at(text: str, language: str | None) -> tuple[Reading, int]:
     """What a text says, and the number of prices in it."""
+    text = TEMPLATE.sub(" ", text)
     home = (language or "").partition("-")[0].lower() or None
     priced = len(text) < 500 and DIGIT.search(text)
     prices = len(find_prices(text, language)) if priced else 0

@@ -13,14 +13,13 @@ from typing import Literal
 from newscrawl.extraction.core import weigh
 from newscrawl.extraction.furniture import block_hash
 from newscrawl.extraction.lexicon import Reading
-from newscrawl.extraction.scene import BIG_NUMBER, QUOTE, SENTENCE, Scene, View, addresses, squeezed
+from newscrawl.extraction.scene import BIG_NUMBER, QUOTE, SENTENCE, TEMPLATE, Scene, View, addresses, squeezed
 
 PRICE_TAG = "plan's price"
 PLAN_WORDS = "plan words"
 TEMPLATE_EVIDENCE = "unrendered template"
 REPEATS = "repeats on this site"
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
-TEMPLATE = re.compile(r"\{\{.{1,80}?\}\}|\$\{[\w.]{1,60}\}|\{[*%#].{1,80}?[*%#]\}|\[\[[\w.]{1,60}\]\]|<%.{1,60}?%>")
 NAMES = re.compile(
     r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing|membership"
 )
@@ -212,6 +211,10 @@ def prose(scene: Scene, view: View) -> Iterator[Evidence]:
     """Reads like a story's sentences: long, punctuated, not addressed to the reader, in words of reporting."""
     block, reading = view.block, view.reading
     if not SENTENCE.search(block.text) and reading.words < 14:
+        return
+    points = 0.7 * reading.reports
+    if "disclaimer" in reading.meanings:  # a sentence about the story, which tells of others by nature
+        yield Evidence("structure", "prose", -min(3.0, points))
         return
     size = weigh(block.text)
     points = 0.0

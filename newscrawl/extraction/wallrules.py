@@ -159,7 +159,7 @@ def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
     kinds = _kinds(run)
     strongest = max(w.leaning.lean for w in run)
     if "disclaimer" in meanings:
-        return strongest > 0 and len(kinds) >= 2
+        return strongest >= SEED and len(kinds) >= 2
     mass = sum(w.leaning.own for w in run)
     if not PROMPTS.isdisjoint(meanings) and not any(w.view.prices for w in run):
         return mass >= MASS_PROMPT and len(kinds) >= 2
