@@ -49,6 +49,15 @@ def test_a_run_that_died_gets_a_manifest(tmp_path):
     assert not (tmp_path / "runs" / f"{archive.run}.open").exists()
 
 
+def test_what_was_half_written_when_it_died_goes(tmp_path):
+    archive, name = died_with(tmp_path, b"")
+    (tmp_path / "runs" / f".{archive.run}.json.4711.tmp").write_bytes(b"{half")
+    (tmp_path / f"{name}.zst").with_name(f".{(tmp_path / name).name}.zst.4711.tmp").write_bytes(b"half")
+    recover(tmp_path)
+    assert not list(tmp_path.glob("*/.*"))
+    assert len(list(read(tmp_path))) == 2
+
+
 def test_whole_files_are_left_alone(tmp_path):
     _, name = died_with(tmp_path, b"")
     before = (tmp_path / name).read_bytes()

@@ -3,14 +3,20 @@
 import gzip
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import IO, cast
 
-from backports import zstd
-
 from newscrawl.archive.durable import refused, sync_directory
 
-_ZSTD_LEVEL = 10  # on records half the size of level 3 is not to be had; 10 still packs 40 MB a second
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+__all__ = ["compress", "zstd"]
+
+_ZSTD_LEVEL = 6  # on records: 4 % smaller than level 3 at two thirds of its speed; level 10 gains 1 % more at a quarter
 
 
 def compress(path: Path, compression: str) -> Path:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 import orjson
-from backports import zstd
 
+from newscrawl.archive.compression import zstd
 from newscrawl.errors import BrokenRecord
 
 _MEGABYTE = 1 << 20

@@ -35,6 +35,7 @@ def recover(archive: Path) -> Recovery:
             continue
         try:
             names = _files_of(archive, run)
+            _drop_half_written([manifest_path(archive, run), *(archive / name for name in names)])
             if names and not manifest_path(archive, run).exists():
                 finish_dead_run(archive, run, names, "killed", recovery)
             if manifest_path(archive, run).exists():
@@ -90,6 +91,13 @@ def _cut_torn_tail(path: Path, recovery: Recovery) -> None:
     recovery.torn_tails += 1
     recovery.bytes_cut += size - whole
     logger.warning("%s: cut a torn tail of %d bytes; what stands before it is whole", path, size - whole)
+
+
+def _drop_half_written(paths: list[Path]) -> None:
+    """What a run was writing of a manifest or a packed file when it died; nobody else writes while its lock is ours."""
+    for path in paths:
+        for temporary in path.parent.glob(f".{path.name}.*tmp"):
+            temporary.unlink()
 
 
 def _drop_unlisted_packing(path: Path) -> None:

@@ -3,7 +3,8 @@
     python tests/benchmarks/killed_crawls.py [--articles 300] [--kills 100] [--state postgresql+psycopg://…]
 
 The crawl is the ordinary `scrapy crawl news`, workers and all, on a site on loopback that answers a little late, so
-that kills meet it at every stage: opening, discovery, fetching, writing, ending. Prints what is not as it should be.
+that kills meet it at every stage: opening, discovery, fetching, writing, ending. Writes into
+RESULTS.md.
 """
 
 import argparse
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from killing import finish, judge, kill_at_random
 from onesite import serve
+from results import write_section
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.layout import finished_runs
@@ -45,12 +47,14 @@ def main() -> None:
         wrong = judge(archive, arguments.articles)
         bringing = sum(bool(manifest.files) for manifest in found)
         lines = sum(entry.lines for manifest in found for entry in manifest.files)
-        print(
+        text = (
             f"{arguments.articles} articles, {arguments.kills} kills ({met} while the crawl was running), "
             f"{len(found)} runs with a manifest, {bringing} of them with records, {lines} lines, "
-            f"{len(site.hits)} articles fetched, last exit code {code}, {time.monotonic() - began:.0f} s"
+            f"{len(site.hits)} articles fetched, last exit code {code}, {time.monotonic() - began:.0f} s: "
         )
-    print("\n".join(wrong) if wrong else "every article once, every line valid, every manifest true")
+    text += "; ".join(wrong) if wrong else "every article once, every line valid, every manifest true."
+    print(text)
+    write_section("Killed crawls", text)
     if wrong or code:
         sys.exit(log)
 

@@ -4,8 +4,8 @@
 
 Made out of the corpus' reference stories. Each is stored; then come copies as outlets print them: light edits, cut
 ends, new leads, other wall texts around them, and mixtures. Against them stand pairs that must not be marked: other
-stories of the corpus, stories that share a quoted paragraph, furniture, or a wire service's background with one another.
-Prints a Markdown table.
+stories, and stories that share a quoted paragraph, furniture, or a wire service's background. Writes its
+table into RESULTS.md.
 """
 
 import argparse
@@ -19,8 +19,10 @@ from pathlib import Path
 from newscrawl.archive import Archive
 from newscrawl.state import State
 from newscrawl.state.fingerprint import fingerprint, similarity
+from newscrawl.state.near import NEAR
 
 sys.path.insert(0, str(Path(__file__).parent))
+from results import write_section
 from state_scale import record_of
 
 SHORTEST_STORY = 600  # characters
@@ -29,7 +31,8 @@ ROUNDS = 5
 Edit = Callable[[str, random.Random], str]
 WALL = (
     "You have read your last free article this month. Subscribe now to go on reading, from 4.99 a month, cancel "
-    "anytime. Already a subscriber? Log in. Unlimited access on all devices, the evening newsletter and the weekend magazine."
+    "anytime. Already a subscriber? Log in. Unlimited access on all devices, the evening newsletter and the weekend "
+    "magazine."
 )
 
 
@@ -133,17 +136,18 @@ def main() -> None:
     texts = dict.fromkeys(json.loads(line).get("text") or "" for line in lines)
     stories = [text for text in texts if len(text) >= SHORTEST_STORY]
     rng = random.Random(20_261_123)
-    print(f"{len(stories)} stories\n\n| pair | pairs | marked | lowest similarity | highest |\n|---|---|---|---|---|")
-    for kind, edit in COPIES.items():
-        pairs = [(text, edit(text, rng)) for text in stories for _ in range(ROUNDS)]
-        share, low, high = rate(pairs)
-        print(f"| {kind} | {len(pairs)} | {share:.4f} | {low:.2f} | {high:.2f} |", flush=True)
-    kinds: dict[str, list[tuple[str, str]]] = {}
+    table = ["| pair | pairs | marked | lowest similarity | highest |", "|---|---|---|---|---|"]
+    pairs_of: dict[str, list[tuple[str, str]]] = {
+        kind: [(text, edit(text, rng)) for text in stories for _ in range(ROUNDS)] for kind, edit in COPIES.items()
+    }
     for kind, stored, new in others(stories, rng):
-        kinds.setdefault(kind, []).append((stored, new))
-    for kind, pairs in kinds.items():
+        pairs_of.setdefault(kind, []).append((stored, new))
+    for kind, pairs in pairs_of.items():
         share, low, high = rate(pairs)
-        print(f"| {kind} | {len(pairs)} | {share:.4f} | {low:.2f} | {high:.2f} |", flush=True)
+        table.append(f"| {kind} | {len(pairs)} | {share:.4f} | {low:.2f} | {high:.2f} |")
+        print(table[-1], flush=True)
+    text = f"{len(stories)} stories of the corpus; marked from an estimated similarity of {NEAR} on.\n\n"
+    write_section("Near duplicates", text + "\n".join(table))
 
 
 if __name__ == "__main__":
