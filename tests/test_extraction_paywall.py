@@ -1,5 +1,7 @@
 """Walls are set apart from the story in any shape and language, and what only looks like one stays."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,15 +142,15 @@ TRAPS = {
     "<li>Chiffre d'affaires : 3,2 millions d'euros</li></ul>",
     "review (en)": "<h3>Verdict</h3><p>Price: £349</p><p>Rating: 4/5</p><p>A fine oven, let down by an app that wants "
     "an account and a subscription of £3 a month.</p>",
-    "live blog (en)": "<h3>10.42am</h3><p>The court fines the broadcaster £2.5m.</p><h3>10.55am</h3><p>Shares fall by 4%. "
+    "live blog (en)": "<h3>10.42</h3><p>The court fines the broadcaster £2.5m.</p><h3>10.55</h3><p>Shares fall by 4%. "
     "The company says that 200,000 subscribers left in a month.</p>",
     "share issue (es)": "<p>La editora colocará 12 millones de acciones a 3,40 euros y promete a los suscriptores un "
     "descuento del 5 %.</p>",
-    "newspaper subscriptions (it)": "<h3>Quanto costa leggere</h3><p>Il giornale chiede 9,99 euro al mese; gli abbonati "
+    "newspaper subscriptions (it)": "<h3>Quanto costa</h3><p>Il giornale chiede 9,99 euro al mese; gli abbonati "
     "sono 300 mila, ha spiegato il direttore, e uno su cinque ha disdetto.</p>",
-    "club (pl)": "<p>Członkowie klubu płacą 120 zł rocznie i mają nieograniczony dostęp do basenu, powiedział prezes.</p>",
+    "club (pl)": "<p>Członkowie klubu płacą 120 zł rocznie i mają nieograniczony dostęp do basenu, mówi prezes.</p>",
     "theatre (ja)": "<p>劇場の年会費は12,000円で、会員は先行予約ができるという。</p><p>一般のチケットは5,000円だ。</p>",
-    "tickets (ru)": "<p>Абонемент на восемь спектаклей стоит 12 000 рублей, а студенты платят половину, сообщил театр.</p>",
+    "tickets (ru)": "<p>Абонемент на восемь спектаклей стоит 12 000 рублей; студенты платят треть, сообщил театр.</p>",
 }
 
 
@@ -290,6 +292,17 @@ def test_paragraphs_and_refrains_that_repeat_stay(repeated):
     html = page_of(paragraphs([*STORY, *(text for text in repeated if text not in STORY)]))
     left, _ = separate(html, Context(furniture=known))
     assert set(repeated) <= set(left)
+
+
+def test_the_time_grows_with_the_page_and_no_faster():
+    def seconds(lines):
+        html = page_of("<div>" + paragraphs(["Subscribe now for £5 a month", "Cancel any time"] * lines) + "</div>")
+        began = process_time()
+        separate(html)
+        return process_time() - began
+
+    seconds(100)
+    assert seconds(8000) < 16 * max(seconds(1000), 0.02)
 
 
 def test_a_class_name_never_decides():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from newscrawl.extraction import Context
-from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.blocks import Block, Place
 from newscrawl.extraction.core import Core
 from newscrawl.extraction.lexicon import Reading, lexicon
 from newscrawl.extraction.linkeddata import LinkedData
@@ -14,6 +14,7 @@ from newscrawl.extraction.prices import find_prices
 
 LONGEST_WALL = 1600  # characters: appeals for members are long, but no wall's block is longer
 SHORT = 120  # characters
+PARAGRAPH = 150  # characters of prose
 LONG = 24  # words, from which a block is read sentence by sentence
 SENTENCES = re.compile(r"(?<=[.!?:;…。！？।])\s*")
 SENTENCE = re.compile(r"[.!?…。！？।॥؟۔]['\"’”»›)\]」』]*$")  # at its end
@@ -59,6 +60,16 @@ class Scene:
     context: Context
     language: str | None
     views: dict[int, View] = field(default_factory=dict)  # of the blocks that are short enough
+
+    _prose: dict[int, bool] = field(default_factory=dict)
+
+    def holds_prose(self, place: Place) -> bool:
+        """Does one of the story's paragraphs stand in it?"""
+        known = self._prose.get(id(place))
+        if known is None:
+            known = any(self.core.prose[index] > PARAGRAPH for index in range(place.start, place.end))
+            self._prose[id(place)] = known
+        return known
 
     @cached_property
     def body(self) -> str:

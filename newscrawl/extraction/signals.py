@@ -21,7 +21,8 @@ TEMPLATE_EVIDENCE = "unrendered template"
 REPEATS = "repeats on this site"
 Kind = Literal["publisher", "repetition", "phrase", "price", "structure", "name"]
 NAMES = re.compile(
-    r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing|membership"
+    r"pay-?wall|paid-?(?:content|wall)|regwall|metered|subscri|abonn|abo-|premium-(?:box|wall)|piano|offer|pricing"
+    r"|membership"
 )
 
 
@@ -193,7 +194,7 @@ def name(scene: Scene, view: View) -> Iterator[Evidence]:
     for depth, around in enumerate(view.block.place.ancestry()):
         if depth > 2 or around is scene.core.place:
             return
-        if NAMES.search(around.label) and not any(scene.core.prose[i] > 150 for i in range(around.start, around.end)):
+        if NAMES.search(around.label) and not scene.holds_prose(around):
             yield Evidence("name", "class name", 0.5)
             return
 

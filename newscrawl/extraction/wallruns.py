@@ -103,13 +103,13 @@ def trimmed(
     prose: float,
 ) -> list[Leaning]:
     """The run without the strange blocks at its ends that lie loose beside prose (a lean of `prose` or less)."""
-    kept = list(run)
+    kept, members = list(run), {leaning.block.index for leaning in run}
     for end, step in ((0, -1), (-1, 1)):
         while kept and strange(kept[end]):
             beyond = at[kept[end].block.index] + step
             neighbour = line[beyond] if 0 <= beyond < len(line) else None
             loose = neighbour is not None and neighbour.block.place.parent is kept[end].block.place.parent
-            if not (loose and neighbour is not None and (neighbour.lean <= prose or neighbour in run)):
+            if not (loose and neighbour is not None and (neighbour.lean <= prose or neighbour.block.index in members)):
                 break
             kept.pop(end)
     return kept
