@@ -8,7 +8,7 @@ worth least, names of classes; none knows a language.
 import re
 from collections.abc import Callable
 
-from newscrawl.extraction.blocks import Block
+from newscrawl.extraction.blocks import Block, Place
 from newscrawl.extraction.storyscene import Scene
 from newscrawl.extraction.storyviews import View, families, holder_of, rough_shape
 
@@ -30,8 +30,8 @@ def _in(name: str) -> Signal:
 
 
 def _last(s: Scene, v: View) -> bool:
-    """After the last prose but two."""
-    return s.late <= v.index <= s.core.last
+    """After the last prose but two; a subhead or a list is part of what comes after it."""
+    return s.late <= v.index <= s.core.last and v.block.tag not in _HEADS and v.block.tag != "li"
 
 
 def _pictured(v: View) -> bool:
@@ -61,6 +61,17 @@ def _prose_left(s: Scene, v: View) -> float:
     if not _between(s, v):
         return 0.0
     return 1.0 - (s.prose[s.core.last + 1] - s.prose[v.index]) / s.total
+
+
+def _is_row(s: Scene, v: View) -> bool:
+    """A list entry or a line of a box beside the core's paragraphs, without links."""
+    return v.level == 0 and _between(s, v) and v.block.tag in {"li", "dt", "dd"} and v.block.link_density < 0.3
+
+
+def _amid_prose(s: Scene, group: Place) -> bool:
+    """Do prose, subheads or lists of the core stand on both sides of the group?"""
+    outer = [s.blocks[i] for i in (group.start - 1, group.end) if 0 <= i < len(s.blocks)]
+    return len(outer) == 2 and all(s.is_prose(block) or block.tag in _HEADS or block.tag == "li" for block in outer)
 
 
 def _described(s: Scene, v: View) -> bool:
@@ -114,6 +125,8 @@ SIGNALS: dict[str, Signal] = {
     "depth below the core": lambda s, v: min(v.up, 8) / 8,
     "close below the core": lambda s, v: v.level == 0 and v.up <= 2 and _between(s, v),
     "paragraph in the core": lambda s, v: v.level == 0 and v.block.tag == "p" and _between(s, v),
+    "list in the core": lambda s, v: _is_row(s, v) and v.block.tag == "li",
+    "list amid prose": lambda s, v: _is_row(s, v) and v.group is not None and _amid_prose(s, v.group),
     "table cell in the core": lambda s, v: v.level == 0 and v.block.tag in {"td", "th"} and _between(s, v),
     "beside most prose": lambda s, v: id(holder_of(v.block)) == s.main,
     "in a branch": lambda s, v: v.branch is not None,
