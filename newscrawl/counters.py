@@ -44,6 +44,9 @@ DECISIONS = {
 }
 NEAR_DUPLICATES = define("deduplicate/near_duplicate_count", "stored articles that are nearly the story of another one")
 
+# what runs are judged by
+SITES = define("health/sites", "each site in numbers, as newscrawl/health/tally.py describes them")
+
 # politeness
 NOT_MODIFIED = define("conditional/not_modified_count", "answers that nothing has changed (304)")
 RESTS = define("politeness/rest_count", "rests given to hosts that refused")

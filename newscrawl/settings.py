@@ -122,6 +122,7 @@ EXTENSIONS = {
     "newscrawl.extensions.run.Run": 10,  # opens archive and state, closes them last
     "newscrawl.extensions.throttle.Throttle": 20,
     "newscrawl.extensions.ending.Ending": 30,
+    "newscrawl.extensions.latency.Latency": 40,
     "newscrawl.extensions.progress.Progress": 50,
 }
 LOG_LEVEL = "INFO"  # Scrapy's DEBUG prints every item with its text

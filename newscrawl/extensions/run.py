@@ -22,6 +22,7 @@ from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
+from newscrawl.health.tally import Tallies
 from newscrawl.items import Article
 from newscrawl.state.due import ages_of
 from newscrawl.state.state import LEASE_SECONDS, REVISIT_AGES, State
@@ -41,6 +42,7 @@ class Run:
         self.started = archive.started
         self._crawler = crawler
         self._sites: Counts = {}
+        self.tallies = Tallies()  # what the run is judged by: newscrawl.health
         self._group_records = group_records
         self._appended = 0  # records since the last group was synced
         self._failed = ""  # why the run has to end
@@ -166,6 +168,7 @@ class Run:
         self.archive.sync()
         if not self._failed:
             self.state.learn()
+        self._crawler.stats.set_value(counters.SITES, self.tallies.told())
         self.archive.finish(reason, self._sites, dict(self._crawler.stats.get_stats()))
         if not self._failed:
             self.state.finished()

@@ -102,6 +102,7 @@ class Extract:
         article.run = self._run.id
         self._run.state.leads_to(article.url, capture.requested_urls)
         self._run.state.observe_blocks(capture.site, article.id, reading.block_hashes, capture.fetch.at)
+        self._run.tallies[capture.site].article(article)
         stats = self._crawler.stats
         stats.inc_value(counters.EXTRACTED)
         stats.inc_value(counters.NOTICES, len(article.notices))

@@ -191,6 +191,7 @@ class News(Spider):
         self.crawler.stats.inc_value(counters.SOURCES_READ)
         if errand.source and not index:  # an index stays the same while what it names changes
             site.answers.append(Answer(errand.url, header(response, "ETag"), header(response, "Last-Modified")))
+            self._run.tallies[site.name].read(errand.url, response.url)
 
     async def _source_ended(self, site: SiteCrawl, errand: Errand, outcome: Outcome, *, busy: bool) -> None:
         """A source gave nothing to read: it is unchanged, is asked again later, or failed."""
@@ -198,6 +199,7 @@ class News(Spider):
             site.named = True  # what it names has not changed, so there is no reason to look elsewhere
             site.reading -= 1
             self.crawler.stats.inc_value(counters.SOURCES_UNCHANGED)
+            self._run.tallies[site.name].missed(errand.url, outcome.name)
             return
         if busy and self._planner.again(site, errand):
             return
@@ -205,6 +207,8 @@ class News(Spider):
             finding = without_page(errand.url, await robots_text(self.crawler, errand.url))
             async for _ in self._planner.consider(site, finding, 0):
                 pass
+        if errand.source and not errand.guessed:
+            self._run.tallies[site.name].missed(errand.url, outcome.name)
         self._planner.settle(site, errand, outcome)
 
     def _wake_later(self, site: SiteCrawl, seconds: float) -> None:

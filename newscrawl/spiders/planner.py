@@ -151,6 +151,7 @@ class Planner:
         candidates = list(self._fitting(site, batch))
         site.named = site.named or bool(batch)
         self._count_found(site, candidates)
+        self._run.tallies[site.name].named(candidates)
         plans = self._run.state.sift(site.name, candidates, datetime.now(UTC))
         self.frontier.add(site.name, plans)
         self._stats.inc_value(counters.NOT_DUE, len(candidates) - len(plans))
