@@ -74,6 +74,10 @@ def _amid_prose(s: Scene, group: Place) -> bool:
     return len(outer) == 2 and all(s.is_prose(block) or block.tag in _HEADS or block.tag == "li" for block in outer)
 
 
+def _heads_list(s: Scene, v: View) -> bool:
+    return _between(s, v) and v.level == 0 and v.after is not None and v.after.tag == "li" and not v.after.links
+
+
 def _described(s: Scene, v: View) -> bool:
     """The page's description, or a good part of it: a standfirst."""
     words = v.folded
@@ -182,6 +186,7 @@ SIGNALS: dict[str, Signal] = {
     "ahead of the main shape": lambda s, v: s.is_main(v.after),
     "subhead of prose": lambda s, v: v.block.tag in _HEADS and s.is_prose(v.after),
     "subhead of a link": lambda s, v: v.block.tag in _HEADS and _linked(v.after),
+    "subhead of a list": lambda s, v: v.block.tag in _HEADS and v.block.links == 0 and _heads_list(s, v),
     "subhead without link": lambda s, v: v.block.tag in _HEADS and v.block.links == 0 and _between(s, v),
     "after a subhead": lambda s, v: v.before is not None and v.before.tag in _HEADS,
     # pictures
