@@ -31,6 +31,7 @@ ANCHORS = frozenset(
         "already",
         "register",
         "subscribe",
+        "subscribe short",
         "access",
         "support",
         "choose",
@@ -46,6 +47,7 @@ BADGE = frozenset(("reserved", "members only", "subscribe short"))  # over a tea
 PLANS = frozenset(
     [
         "subscribe",
+        "subscribe short",
         "terms",
         "billed",
         "trial",
@@ -61,6 +63,7 @@ PLANS = frozenset(
     ]
 )
 LIMITS = frozenset(("meter", "reserved", "members only", "continue", "disclaimer", "newsletter", "promo"))
+GATES = frozenset(("meter", "reserved", "members only", "continue"))
 READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
 
 
@@ -202,6 +205,8 @@ def _about_reading(run: Sequence[Weighed]) -> bool:
     if not READING.isdisjoint(concepts):
         return True
     if any("already" in w.view.reading.meanings and w.view.reading.words <= 9 for w in run):
+        return True
+    if any(w.view.fragment and not GATES.isdisjoint(w.view.reading.meanings) for w in run):
         return True
     buttons = [w.view.reading.meanings for w in run if w.view.reading.words <= 4]
     if any("subscribe" in said for said in buttons) or sum("support" in said for said in buttons) >= 2:
