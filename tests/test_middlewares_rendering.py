@@ -37,6 +37,7 @@ addEventListener('DOMContentLoaded', async () => {
   document.querySelector('#app').innerHTML =
     `<article><h1>A ferry leaves</h1><p>${story[0]}</p><p>${more[0]}</p><p>${secret ?? ''}</p></article>` +
     `<footer>Read with ${navigator.userAgent}</footer>`;
+  location.href = '/elsewhere.html';
 });
 """
 
@@ -107,7 +108,9 @@ def test_scripts_that_do_not_end_cost_their_page_alone(scripted: RawServer, tmp_
     done = crawled(tmp_path, scripted, NEWSCRAWL_RENDER_SECONDS=2)
     assert done.exit_code == 0, done.log
     assert [record["text"].split("\n\n") for record in done.records] == [STORY]
-    assert any("other-ferry.html: not rendered" in line for line in done.log.splitlines())
+    assert any("other-ferry.html: not rendered (its scripts do not end" in line for line in done.log.splitlines()), (
+        done.log
+    )
     assert "Traceback" not in done.log
 
 

@@ -21,7 +21,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from scrapy_playwright.handler import Config, ScrapyPlaywrightDownloadHandler
-from scrapy_playwright.page import PageMethod
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port (RFC 863): nobody answers there
 ARGUMENTS = (
@@ -33,7 +32,7 @@ ARGUMENTS = (
 WANTED = frozenset({"script", "xhr", "fetch"})  # what an article's text may come from
 MOST = 80  # things that one page may ask for
 PAGES = 2  # rendered at a time: each takes a hundred megabytes
-CLOSING_SECONDS = 10.0  # for what hangs although it was stopped
+CLOSING_SECONDS = 5.0  # for what hangs although it was stopped
 # Headers that are the browser's or the connection's and not the page's.
 NOT_SENT = frozenset({"cookie", "user-agent", "referer", "host", "accept-encoding", "connection", "content-length"})
 NOT_PASSED_ON = frozenset({"set-cookie", "content-encoding", "content-length", "transfer-encoding", "connection"})
@@ -47,6 +46,8 @@ class Piece:
     headers: Mapping[str, str]
     body: bytes
 
+
+NO_CONTENT = Piece(204, {}, b"")  # a page that would go there stays (an abort would put an error page in its place)
 
 Fetch = Callable[[Request], Awaitable[Piece | None]]
 
@@ -83,16 +84,16 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it ship
             },
             "playwright_page_init_callback": pieces.serve,
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
-            "playwright_page_methods": [PageMethod(pieces.settled, seconds)],
+            "playwright_include_page": True,  # it stays open while its scripts run
         }
         async with self._places:
             try:
                 async with asyncio.timeout(seconds + CLOSING_SECONDS):
-                    rendered = await self.download_request(Request(page.url, meta=meta))
+                    await self.download_request(Request(page.url, meta=meta))
+                    return await pieces.shown(seconds)
             finally:
                 pieces.stop()
                 await self._forget(name)
-        return str(rendered.text)
 
     async def _forget(self, name: str) -> None:
         """Close a page's context; where its scripts hold it up, the whole browser."""
@@ -116,17 +117,24 @@ class Pieces:
         self._sent = False
         self._asked = 0
         self._stopped = asyncio.Event()
+        self._shown: Page | None = None
 
-    async def serve(self, page: Page, request: Request) -> None:
+    async def serve(self, shown: Page, request: Request) -> None:
         """scrapy-playwright's callback for a page before it goes anywhere."""
-        await page.route("**", self._answer)
-        await page.route_web_socket("**", self._refuse)
+        self._shown = shown
+        await shown.route("**", self._answer)
+        await shown.route_web_socket("**", self._refuse)
 
-    async def settled(self, page: Page, seconds: float) -> None:
-        """Wait until the page has asked for nothing for half a second; then nothing more is given to it."""
+    async def shown(self, seconds: float) -> str:
+        """The HTML once the page has asked for nothing for half a second, or after `seconds`."""
+        assert self._shown is not None  # it was served
         with contextlib.suppress(PlaywrightError):
-            await page.wait_for_load_state("networkidle", timeout=seconds * 1000)
+            await self._shown.wait_for_load_state("networkidle", timeout=seconds * 1000)
         self.stop()
+        html = await self._shown.content()
+        if not self._shown.url.startswith("http"):
+            raise PlaywrightError("an error page of its own came in the page's place")
+        return html
 
     def stop(self) -> None:
         self._stopped.set()
@@ -143,9 +151,9 @@ class Pieces:
                 await route.fulfill(status=piece.status, headers=dict(piece.headers), body=piece.body)
 
     async def _piece(self, asked: Asked) -> Piece | None:
-        if asked.is_navigation_request():  # frames, and scripts that would go elsewhere, are not followed
+        if asked.is_navigation_request():
             if self._sent or asked.frame.parent_frame is not None:
-                return None
+                return NO_CONTENT  # frames, and scripts that would go elsewhere, are not followed
             self._sent = True
             return piece_of(self._page)
         if asked.resource_type == "stylesheet":  # scripts wait for it, but nobody looks at the page

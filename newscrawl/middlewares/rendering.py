@@ -1,5 +1,6 @@
 """Pages of outlets that need a browser (`render = true` in the profile) go through one."""
 
+import asyncio
 import logging
 import shutil
 from importlib.util import find_spec
@@ -39,6 +40,7 @@ class Rendering:
         self._chromium = chromium
         self._seconds = seconds
         self._browser: Browser | None = None
+        self._starting = asyncio.Lock()
         self._scripts: dict[str, Piece] = {}
         self._scripts_bytes = 0
         self._ends = False
@@ -67,6 +69,8 @@ class Rendering:
         try:
             browser = await self._started(executable)
             html = await browser.render(response, fetch, self._seconds)
+        except TimeoutError as error:
+            raise NotRendered(f"its scripts do not end (NEWSCRAWL_RENDER_SECONDS={self._seconds:g})") from error
         except Exception as error:  # a browser fails in many ways, and each costs this page alone
             logger.debug("%s", response.url, exc_info=True)
             said = str(error).partition("\n")[0] or type(error).__name__
@@ -89,13 +93,14 @@ class Rendering:
         return found
 
     async def _started(self, executable: str) -> "Browser":
-        if self._browser is None:
-            from newscrawl.middlewares.browser import Browser  # noqa: PLC0415  (an optional requirement)
+        from newscrawl.middlewares.browser import Browser  # noqa: PLC0415  (an optional requirement)
 
-            browser = Browser(self._crawler, executable, self._crawler.settings["USER_AGENT"])
-            self._browser = browser
-            await browser.start()
-        return self._browser
+        async with self._starting:
+            if self._browser is None:
+                browser = Browser(self._crawler, executable, self._crawler.settings["USER_AGENT"])
+                await browser.start()
+                self._browser = browser
+            return self._browser
 
     async def _piece(self, request: Request, profile: Profile) -> "Piece | None":
         """What a page asked for; None where it may not be had, or failed."""
