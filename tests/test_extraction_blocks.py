@@ -87,7 +87,7 @@ MARKUP = st.recursive(
             st.sampled_from(["div", "p", "span", "a", "b", "ul", "li", "button", "article", "template", "my-box"]),
             st.lists(inner, max_size=4),
         )
-        | st.builds(lambda parts: "<br>".join(parts), st.lists(inner, max_size=4))
+        | st.builds("<br>".join, st.lists(inner, max_size=4))
     ),
     max_leaves=25,
 )
