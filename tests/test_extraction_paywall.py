@@ -286,6 +286,15 @@ def test_lines_that_repeat_on_the_site_go_in_a_language_that_nobody_knows():
     assert set(STORY) <= set(left)
 
 
+def test_a_box_of_prices_goes_where_no_word_can_be_read():
+    box = (
+        "<div class='b7'>" + "".join(f"<div>{line}</div>" for line in ["Zorbik", "9,90 €", "Plimra", "99 €"]) + "</div>"
+    )
+    html = page_of(paragraphs(STORY[:3]) + box + paragraphs(STORY[3:]))
+    assert {"9,90 €", "99 €"} <= separate(html, language="ka")[1].keys()
+    assert {"9,90 €", "99 €"} <= set(separate(html, language="en")[0])
+
+
 @pytest.mark.parametrize("repeated", [STORY[2:4], STORY[-1:], ["Reporting by the coast desk."], STORY])
 def test_paragraphs_and_refrains_that_repeat_stay(repeated):
     known = frozenset(block_hash(text) for text in repeated)

@@ -60,8 +60,13 @@ class Scene:
     context: Context
     language: str | None
     views: dict[int, View] = field(default_factory=dict)  # of the blocks that are short enough
-
     _prose: dict[int, bool] = field(default_factory=dict)
+
+    @cached_property
+    def unread(self) -> bool:
+        """The page is in a language that the lexicon has no words of."""
+        home = _home(self.language)
+        return home is not None and home not in lexicon().languages
 
     def holds_prose(self, place: Place) -> bool:
         """Does one of the story's paragraphs stand in it?"""
@@ -77,6 +82,26 @@ class Scene:
         return squeezed(self.linked.article_body or "")
 
 
+# Codes that pages use for languages which the lexicon has under another one (ISO 639: macrolanguages, old codes, and
+# the standards of Serbo-Croatian).
+_OTHER_CODES = {
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "in": "id",
+    "bs": "hr",
+    "sh": "sr",
+    "cmn": "zh",
+    "yue": "zh",
+    "zsm": "ms",
+}
+
+
+def _home(language: str | None) -> str | None:
+    code = (language or "").replace("_", "-").partition("-")[0].lower()
+    return _OTHER_CODES.get(code, code) or None
+
+
 def look(scene: Scene) -> None:
     """Read each block once; hidden ones too, since templates of walls and whole stories wait there for a script."""
     views, prose, language = scene.views, scene.core.prose, scene.language
@@ -90,7 +115,7 @@ def look(scene: Scene) -> None:
 def _look_at(text: str, language: str | None) -> tuple[Reading, int]:
     """What a text says, and the number of prices in it."""
     text = TEMPLATE.sub(" ", text)
-    home = (language or "").partition("-")[0].lower() or None
+    home = _home(language)
     priced = len(text) < 500 and DIGIT.search(text)
     prices = len(find_prices(text, language)) if priced else 0
     return _read(text, home, prices > 0), prices
