@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -122,3 +123,24 @@ def test_without_a_browser_that_site_alone_is_told_so(scripted: RawServer, tmp_p
     assert "NEWSCRAWL_CHROMIUM=/nowhere/chromium is no program" in line or "pip install" in line
     assert done.stats["outcome/not_rendered_count"] == 1
     assert "/news/ferry-leaves.html" not in scripted.paths()
+
+
+@needs_browser
+def test_a_run_that_is_asked_to_end_does_not_wait_for_scripts(scripted: RawServer, tmp_path: Path) -> None:
+    async def never(writer: asyncio.StreamWriter, asked: Asked) -> None:
+        await asyncio.sleep(60)
+
+    scripted.routes["/api/more.json"] = never
+    folder = tmp_path / "profiles"
+    folder.mkdir()
+    begun = time.monotonic()
+    done = crawl(
+        tmp_path / "archive",
+        "sites=scripted",
+        "budget=4s",
+        NEWSCRAWL_PROFILES=profile(folder, scripted),
+        NEWSCRAWL_ENDING_SECONDS=0.5,
+    )
+    assert (done.exit_code, done.manifest["exit"]) == (0, "budget")
+    assert time.monotonic() - begun < 15
+    assert "Traceback" not in done.log

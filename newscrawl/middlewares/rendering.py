@@ -10,14 +10,14 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 
-from newscrawl.middlewares.download import ABORT
+from newscrawl.middlewares.download import ABORT, GivenUp
 from newscrawl.middlewares.guard import ARTICLE, PROFILE
 from newscrawl.middlewares.outcomes import of_error, of_page
 from newscrawl.middlewares.refusals import NotRendered
 from newscrawl.sites import Profile
 
 if TYPE_CHECKING:
-    from newscrawl.middlewares.browser import Browser, Piece
+    from newscrawl.middlewares.browser import Browser, Fetch, Piece
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Rendering:
         self._starting = asyncio.Lock()
         self._scripts: dict[str, Piece] = {}
         self._scripts_bytes = 0
+        self._tasks: set[asyncio.Future[str]] = set()
         self._ends = False
 
     @classmethod
@@ -67,8 +68,9 @@ class Rendering:
             return await self._piece(piece, profile)
 
         try:
-            browser = await self._started(executable)
-            html = await browser.render(response, fetch, self._seconds)
+            html = await self._rendered(response, executable, fetch)
+        except asyncio.CancelledError as error:
+            raise GivenUp("given up, as the run ends") from error
         except TimeoutError as error:
             raise NotRendered(f"its scripts do not end (NEWSCRAWL_RENDER_SECONDS={self._seconds:g})") from error
         except Exception as error:  # a browser fails in many ways, and each costs this page alone
@@ -80,6 +82,18 @@ class Rendering:
             headers.pop(name, None)
         headers["Content-Type"] = "text/html; charset=utf-8"
         return response.replace(body=html.encode("utf-8", "replace"), headers=headers, encoding="utf-8")
+
+    async def _rendered(self, page: TextResponse, executable: str, fetch: "Fetch") -> str:
+        async def render() -> str:
+            browser = await self._started(executable)
+            return await browser.render(page, fetch, self._seconds)
+
+        task = asyncio.ensure_future(render())
+        self._tasks.add(task)
+        try:
+            return await task
+        finally:
+            self._tasks.discard(task)
 
     def _executable(self) -> str:
         """The browser's path. Raises `NotRendered` where there is none, or no scrapy-playwright."""
@@ -127,7 +141,10 @@ class Rendering:
             self._scripts[url] = piece
 
     def _end(self) -> None:
+        """The run ends: it does not wait for scripts."""
         self._ends = True
+        for task in list(self._tasks):
+            task.cancel()
 
     async def _close(self) -> None:
         if self._browser is not None:
