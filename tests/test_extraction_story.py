@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import Context, extract
 from newscrawl.extraction.blocks import blocks
 from newscrawl.extraction.contenthash import content_hash
@@ -55,9 +56,8 @@ def test_headline_byline_caption_and_furniture_are_not_in_it() -> None:
 
 def test_subheads_lists_and_quotes_are() -> None:
     middle = "<h2>What is next</h2><ul><li>New buoys in December</li><li>A crane in the spring, perhaps two</li></ul>"
-    quote = (
-        "<blockquote><p>“We have waited long enough, and so have the ships,” said the harbour master.</p></blockquote>"
-    )
+    said = "“We have waited long enough, and so have the ships,” said the harbour master."
+    end = f"{paragraphs(PARAGRAPHS[2:4])}<blockquote><p>{said}</p></blockquote>{paragraphs(PARAGRAPHS[4:])}"
     assert text(f"<article>{HEADLINE}{paragraphs(PARAGRAPHS[:2])}{middle}{end}</article>") == [
         *PARAGRAPHS[:2],
         "What is next",
@@ -99,6 +99,21 @@ def test_a_story_in_several_containers_is_whole() -> None:
 def test_hidden_text_is_not_in_it() -> None:
     body = f"<article>{HEADLINE}{paragraphs(PARAGRAPHS)}<template>{paragraphs(PARAGRAPHS)}</template></article>"
     assert text(body) == PARAGRAPHS
+
+
+def test_a_page_that_a_script_renders_gives_its_article_body() -> None:
+    body = "\\n".join(PARAGRAPHS)
+    node = f'{{"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": "{body}"}}'
+    head = f'<script type="application/ld+json">{node}</script>'
+    assert text("<div id=app>Loading</div>", head) == PARAGRAPHS
+    cut = f"<article>{HEADLINE}{paragraphs(PARAGRAPHS[:3])}</article>"
+    assert text(cut, head) == PARAGRAPHS[:3]  # where the page shows a story, that is what a reader sees
+
+
+@pytest.mark.parametrize("body", ["<h1>404</h1><p>There is nothing here.</p>", TEASERS, "<div id=app></div>"])
+def test_a_page_without_a_story_is_no_article(body: str) -> None:
+    with pytest.raises(NotAnArticle, match=URL):
+        extract(page(body), URL)
 
 
 def test_it_goes_on_after_what_was_set_apart() -> None:

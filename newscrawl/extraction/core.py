@@ -15,6 +15,7 @@ from newscrawl.extraction.page import Page
 
 # What stands in these is not the story's prose, unless most of the page's prose does (a page that is all one form).
 APART = ("nav", "footer", "aside", "form", "dialog", "figure", "button", "select", "header", "address")
+NEVER = frozenset({"nav", "footer", "button", "select"})  # whatever the share
 SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔።៕။]['\"”’»›)\]]*$|[,;:，、；：،؛] ?\S")
 # Scripts without spaces between words say in one character about what others say in two and a half.
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -126,7 +127,7 @@ def _prose(blocks: Sequence[Block], headline: Block | None) -> list[float]:
         if weight:
             for name in telling.keys() & block.within:
                 telling[name] += weight
-    apart = frozenset(name for name, weight in telling.items() if weight < 0.5 * whole)
+    apart = frozenset(name for name, weight in telling.items() if name in NEVER or weight < 0.5 * whole)
     return [
         0.0 if weight and not apart.isdisjoint(block.within) else weight
         for block, weight in zip(blocks, raw, strict=True)

@@ -14,9 +14,12 @@ from importlib.resources import files
 from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.core import Core, find_core
 from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.listing import is_listing
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.storyscene import scene_of
 from newscrawl.extraction.storysignals import signals
+
+SHORTEST_BODY = 300  # characters: below it an articleBody is a description
 
 __all__ = ["Core", "Story", "find_core", "story"]
 
@@ -30,7 +33,11 @@ class Story:
 
 
 def story(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, apart: set[int]) -> Story:
-    """The story around `core`, without any block of `apart`; empty where the page has none."""
+    """The story around `core`, without any block of `apart`; empty where the page has none or lists others'.
+
+    The linked data's articleBody is a witness only, since it may hold what a wall hides from the reader; but where the
+    page's markup has no story at all (a script renders it), the body is what the page serves.
+    """
     scene = scene_of(page, blocks, linked, core, apart)
     worth = weights()
     kept = [
@@ -38,6 +45,10 @@ def story(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, a
         for view in scene.views
         if sum(value * worth[name] for name, value in signals(scene, view).items()) + worth["any block"] > 0
     ]
+    if is_listing(page, linked, scene, set(kept)):
+        return Story("", [])
+    if not kept and linked.article_body and len(linked.article_body) >= SHORTEST_BODY:
+        return Story("\n\n".join(filter(None, map(str.strip, linked.article_body.splitlines()))), [])
     return Story("\n\n".join(blocks[index].text for index in kept), kept)
 
 
