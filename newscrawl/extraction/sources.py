@@ -16,6 +16,7 @@ from newscrawl.extraction.dates import parse_date
 from newscrawl.extraction.language import normalised
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.schemaorg import types
 from newscrawl.items import Article
 
 MOST = 4  # places named for one value
@@ -25,6 +26,7 @@ _SHARE = 0.4  # of a text's letters that a value, or a list's entries, make up w
 _HEADINGS = 5
 _TIMES = 10
 _NOWHERE = ("worked out",)
+_SEEN = ("seen on the page",)
 _NAMED = ("title", "lead", "authors", "agency", "publisher", "section", "tags")
 _TIMES_OF = ("published_at", "modified_at")
 
@@ -61,6 +63,9 @@ def _said(page: Page, linked: LinkedData) -> Iterator[_Said]:
     for node in (*([linked.article] if linked.article else []), *linked.same):
         for path, text in _leaves(node):
             yield _Said(f"schema.org {path}", text)
+    for crumbs in linked.nodes:
+        if "BreadcrumbList" in types(crumbs):
+            yield from (_Said("schema.org breadcrumb", text) for path, text in _leaves(crumbs) if path.endswith("name"))
     if linked.publisher:
         yield _Said("schema.org publisher", linked.publisher)
     for key, values in page.meta.items():
@@ -96,7 +101,7 @@ def _named(name: str, value: str | list[str] | None, said: list[_Said]) -> Field
     same = [place for place, text in short if text in folded]
     within = [place for place, text in short if sum(len(e) for e in folded if e in text) >= _SHARE * len(text) > 0]
     places = _first([*same, *within])
-    return Field(name, ", ".join(values), places or (("text",) if values else ()))
+    return Field(name, ", ".join(values), places or (_SEEN if values else ()))
 
 
 def _time(name: str, value: str | None, language: str | None, said: list[_Said]) -> Field:
