@@ -132,3 +132,5 @@ LOG_COLOR = False  # never a control character in a file
 STATS_DUMP = False  # the run's manifest holds them
 NEWSCRAWL_PROGRESS = _own("NEWSCRAWL_PROGRESS", "auto")  # auto: live on a terminal, else lines; lines; off
 NEWSCRAWL_PROGRESS_SECONDS = _own("NEWSCRAWL_PROGRESS_SECONDS", 30)  # between two lines of progress
+NEWSCRAWL_WEBHOOK = _own("NEWSCRAWL_WEBHOOK", "")  # http(s) address that gets a POST of JSON at the end of each run
+NEWSCRAWL_PROMETHEUS = _own("NEWSCRAWL_PROMETHEUS", "")  # file for node_exporter's textfile collector: ends in .prom

@@ -179,3 +179,10 @@ def wait_for(condition: object, seconds: float = 15) -> None:
     while not condition():
         assert time.monotonic() < end, "did not come about in time"
         time.sleep(0.05)
+
+
+def test_a_webhook_that_is_none_is_said_before_anything_starts(tmp_path: Path) -> None:
+    crawled = crawl(tmp_path / "archive", "url=http://127.0.0.1:9/", NEWSCRAWL_WEBHOOK="file:///etc/passwd")
+    assert crawled.exit == 2
+    assert "NEWSCRAWL_WEBHOOK is no http or https address" in crawled.log
+    assert not (tmp_path / "archive").exists()

@@ -4,11 +4,12 @@ import argparse
 import sys
 from asyncio import Future
 from difflib import get_close_matches
+from pathlib import Path
 from typing import cast
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
+from scrapy.exceptions import NotConfigured, UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
@@ -24,7 +25,9 @@ NUMBERS = (
 
 
 class Command(ScrapyCrawl):
-    """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments."""
+    """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
+    3 it ended well, but some of its sites need a look (newscrawl.health).
+    """
 
     def short_desc(self) -> str:
         return "Crawl news sites: scrapy crawl news -a url=https://… or -a sites=name,name"
@@ -42,6 +45,7 @@ class Command(ScrapyCrawl):
                 self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
         check_numbers(self.settings)
+        check_webhook_of(self.settings)
         check_spider(args, opts.spargs, self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -51,7 +55,7 @@ class Command(ScrapyCrawl):
         crawler = self._create_crawler(args[0])
         run = cast("Future[None]", self.crawler_process.crawl(crawler, **opts.spargs))
         self.crawler_process.start()
-        self.exitcode = exit_code(crawler, run)
+        self.exitcode = concluded(crawler, exit_code(crawler, run))
 
 
 def check_numbers(settings: Settings) -> None:
@@ -88,6 +92,31 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
         raise error
     reason = crawler.stats.get_value("finish_reason")
     return 0 if reason in WELL else 1
+
+
+def check_webhook_of(settings: Settings) -> None:
+    """Raises `UsageError` for a NEWSCRAWL_WEBHOOK that is none."""
+    if url := settings["NEWSCRAWL_WEBHOOK"]:
+        from newscrawl.health.webhook import check_webhook  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
+
+        try:
+            check_webhook(url)
+        except ArgumentError as error:
+            raise UsageError(str(error), print_help=False) from None
+
+
+def concluded(crawler: Crawler, code: int) -> int:
+    """Tells whom it concerns what the run came to; 3 in place of 0 where a site needs a look."""
+    from newscrawl.extensions.run import Run  # noqa: PLC0415  (as above)
+    from newscrawl.health.conclusion import conclude  # noqa: PLC0415
+
+    try:
+        run = Run.of(crawler)
+    except (RuntimeError, NotConfigured):  # it never began
+        return code
+    settings = crawler.settings
+    told = {"webhook": settings["NEWSCRAWL_WEBHOOK"], "prometheus": settings["NEWSCRAWL_PROMETHEUS"]}
+    return conclude(Path(settings["NEWSCRAWL_ARCHIVE"]), run.id, code, **told)
 
 
 def _is_number(value: object) -> bool:

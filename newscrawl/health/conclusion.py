@@ -1,0 +1,91 @@
+"""What a run comes to, once its manifest is written: told to the log, a webhook and Prometheus."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from newscrawl.archive.manifest import Manifest, load
+from newscrawl.errors import ArchiveError
+from newscrawl.health.findings import Finding
+from newscrawl.health.history import history
+from newscrawl.health.judge import HISTORY_DAYS, HISTORY_RUNS, judge_all
+from newscrawl.health.prometheus import write_metrics
+from newscrawl.health.webhook import post
+
+logger = logging.getLogger(__name__)
+
+FAILED, NEEDS_A_LOOK = 1, 3  # exit codes
+CONCLUSION = "newscrawl.conclusion/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A run's end: `exit` is Scrapy's finish reason, `findings` are those of the run's own sites."""
+
+    run: str
+    exit: str
+    exit_code: int
+    started: str | None
+    ended: str | None
+    outcomes: Mapping[str, int]
+    findings: list[Finding]
+
+    @property
+    def text(self) -> str:
+        """In a few lines, as chat services show it."""
+        stored = self.outcomes.get("new", 0) + self.outcomes.get("updated", 0)
+        first = f"newscrawl run {self.run} {'failed' if self.exit_code == FAILED else 'ended'} ({self.exit}): "
+        return "\n".join([f"{first}{stored} articles stored", *(finding.line for finding in self.findings)])
+
+    def message(self) -> dict[str, Any]:
+        """As a webhook gets it; `new` findings are those that began with this run."""
+        return {
+            "schema": CONCLUSION,
+            "text": self.text,
+            "run": self.run,
+            "exit": self.exit,
+            "exit_code": self.exit_code,
+            "started": self.started,
+            "ended": self.ended,
+            "outcomes": dict(self.outcomes),
+            "needs_a_look": [
+                {
+                    **asdict(finding),
+                    "title": finding.title,
+                    "advice": finding.advice,
+                    "new": finding.run == self.run,
+                }
+                for finding in self.findings
+            ],
+        }
+
+
+def conclude(archive: Path, run: str, exit_code: int, *, webhook: str = "", prometheus: str = "") -> int:
+    """Tells what a run came to, and gives its exit code: 3 where all went well but a site needs a look.
+
+    Whatever goes wrong in the telling is logged, and changes nothing.
+    """
+    try:
+        manifest = load(archive, run)
+    except ArchiveError:  # the disk refused it: the next run writes it
+        if webhook:
+            post(webhook, Conclusion(run, "no_manifest", exit_code, None, None, {}, []).message())
+        return exit_code
+    known = history(archive, HISTORY_DAYS, HISTORY_RUNS)
+    findings = judge_all(known)
+    conclusion = _conclusion(manifest, exit_code, findings)
+    for finding in conclusion.findings:
+        logger.warning("needs a look: %s", finding.line)
+    if prometheus:
+        write_metrics(Path(prometheus), conclusion.exit_code, manifest.ended, known, findings)
+    if webhook:
+        post(webhook, conclusion.message())
+    return conclusion.exit_code
+
+
+def _conclusion(manifest: Manifest, exit_code: int, findings: list[Finding]) -> Conclusion:
+    own = [finding for finding in findings if finding.site in manifest.sites]
+    code = NEEDS_A_LOOK if own and exit_code == 0 else exit_code
+    return Conclusion(manifest.run, manifest.exit, code, manifest.started, manifest.ended, manifest.outcomes, own)
