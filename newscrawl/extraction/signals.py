@@ -109,7 +109,7 @@ def price(scene: Scene, view: View) -> Iterator[Evidence]:
     reading = view.reading
     period = not reading.concepts.isdisjoint(("period", "trial"))
     if reading.words <= 7 and view.tagged:
-        yield Evidence("price", PRICE_TAG, 1.8)
+        yield Evidence("price", PRICE_TAG, 2.0)
     elif reading.words <= 5:
         yield Evidence("price", "price with period" if period else "price alone", 1.6 if period else 0.8)
     elif period and reading.words <= 30:
