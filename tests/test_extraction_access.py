@@ -46,7 +46,7 @@ def lines(*texts):
     return "<div class='box'>" + "".join(f"<p>{text}</p>" for text in texts) + "</div>"
 
 
-LOCKED = lines("Subscribe to read the rest of this story", "£6 a month", "Already a subscriber? Log in")
+LOCKED = lines("Subscribe to read the rest of this story", "£6 a month", "Have you subscribed already? Sign in")
 METER = lines("You have 1 free article left this month", "Digital £6 a month", "Cancel any time")
 REGISTER = lines("Create a free account to continue reading this story", "Already registered? Sign in")
 
