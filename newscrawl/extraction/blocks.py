@@ -7,7 +7,7 @@ is a hidden block ahead of it. One pass without recursion: its cost is linear in
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -24,6 +24,9 @@ from newscrawl.extraction.elements import (
     not_rendered,
 )
 from newscrawl.extraction.page import Page
+
+_BOLD = frozenset({"b", "strong"})
+_MARKED = _BOLD | {"a", "br", "em", "i", "time"}  # elements that say something of a run's text
 
 
 @dataclass(slots=True, eq=False)
@@ -87,40 +90,43 @@ class Block:
         return self.link_chars / max(1, len(self.text))
 
 
-@dataclass(slots=True)
 class _Run:
-    """Inline content that is being gathered into a block."""
+    """Inline content that is being gathered into a block. Most runs end empty: what is usual stays with the class."""
 
-    place: Place
-    pieces: list[str] = field(default_factory=list)
-    link_chars: int = 0
-    links: int = 0
-    strong_chars: int = 0
-    italic: bool = False
-    time: bool = False
-    breaks: int = 0  # <br> since the last text
-    unlinked: bool = False  # some of it stands outside links
-    unbold: bool = False
+    link_chars = 0
+    links = 0
+    strong_chars = 0
+    italic = False
+    time = False
+    breaks = 0  # <br> since the last text
+    unlinked = False  # some of it stands outside links
+    unbold = False
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.pieces: list[str] = []
 
     def block(self, index: int, pictures: int) -> Block | None:
-        text = " ".join("".join(self.pieces).translate(UNSEEN).split())
+        text = "".join(self.pieces)
+        if not text.isascii():
+            for mark in UNSEEN:
+                text = text.replace(mark, "")
+        text = " ".join(text.split())
         if not text:
             return None
-        size, tag = len(text), self.place.tag
-        if tag in GENERIC and not self.unlinked:
-            tag = "a"
+        size, place = len(text), self.place
         return Block(
             index,
             text,
-            tag,
-            self.place,
+            "a" if not self.unlinked and place.tag in GENERIC else place.tag,
+            place,
             min(size, self.link_chars) if self.unlinked else size,
             self.links,
             min(size, self.strong_chars) if self.unbold else size,
             self.italic,
             self.time,
             pictures,
-            self.place.hidden,
+            place.hidden,
         )
 
 
@@ -143,62 +149,75 @@ class _Walk:
         self.widened: dict[tuple[frozenset[str], str], frozenset[str]] = {}
 
     def gather(self) -> list[Block]:
-        self.text(self.root.text)
+        if (text := self.root.text) and not text.isspace():
+            self.text(text)
         walk = etree.iterwalk(self.root, events=("start", "end"))
+        next(walk)  # the root's own start
         for event, element in walk:
             tag = str(element.tag)
-            if element is self.root:
-                continue
-            told = tag not in NO_TEXT
             if event == "start":
-                if told:
-                    self.enter(element, tag)
-                    self.text(element.text)
-                else:
+                if tag in NO_TEXT:
                     walk.skip_subtree()
                     self.pictures += tag in PICTURES
-                continue
-            if told:
-                self.leave(element, tag)
-            self.text(element.tail)
+                    continue
+                self.enter(element, tag)
+                text = element.text
+            elif element is self.root:
+                break
+            else:
+                if tag not in NO_TEXT:
+                    self.leave(element, tag)
+                text = element.tail
+            if text:
+                if text.isspace():
+                    self.run.pieces.append(" ")
+                else:
+                    self.text(text)
         self.flush()
         self.place.end = len(self.found)
         self.place.pictures = self.pictures
         return self.found
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        run = self.run
-        if tag == "br":
-            run.breaks += 1
-            run.pieces.append(" ")
-            return
+        run, place = self.run, self.place
+        if tag in _MARKED:
+            self.mark(tag)
+            if tag == "br":
+                return
+        hidden = place.hidden or not_rendered(element, tag)
         inline = tag in INLINE or "-" in tag
-        if tag == "a":
-            self.links += 1
-            run.links += 1
-        elif tag in {"b", "strong"}:
-            self.strongs += 1
-        elif tag in {"em", "i"}:
-            run.italic = True
-        elif tag == "time":
-            run.time = True
-        hidden = self.place.hidden or not_rendered(element, tag)
-        if inline and hidden == self.place.hidden:
-            if run.pieces and not run.pieces[-1] and self.place.tag not in PROSE:
+        if inline and hidden == place.hidden:
+            if run.pieces and not run.pieces[-1] and place.tag not in PROSE:
                 run.pieces.append(" ")
             return
         if inline:
             self.interrupted.append(run)
         else:
             self.flush()
-        within, depth = self.within(element, tag), self.place.depth + 1
-        self.place = Place(element, tag, self.place, depth, within, hidden, len(self.found), 0, -self.pictures)
+        within = self.within(element, tag)
+        self.place = Place(element, tag, place, place.depth + 1, within, hidden, len(self.found), 0, -self.pictures)
         self.run = _Run(self.place)
+
+    def mark(self, tag: str) -> None:
+        """What this element says of the run's text."""
+        run = self.run
+        if tag == "a":
+            self.links += 1
+            run.links += 1
+        elif tag == "br":
+            run.breaks += 1
+            run.pieces.append(" ")
+        elif tag == "time":
+            run.time = True
+        elif tag in _BOLD:
+            self.strongs += 1
+        else:
+            run.italic = True
 
     def leave(self, element: HtmlElement, tag: str) -> None:
         if tag == "a":
             self.links -= 1
-        elif tag in {"b", "strong"}:
+        elif tag in _BOLD:
             self.strongs -= 1
         place = self.place
         if place.element is not element:
@@ -213,17 +232,14 @@ class _Walk:
         inline = tag in INLINE or "-" in tag
         self.run = self.interrupted.pop() if inline else _Run(self.place)
 
-    def text(self, text: str | None) -> None:
-        if not text:
-            return
+    def text(self, text: str) -> None:
+        """More text of the run, and not only white space."""
         run = self.run
-        if text.isspace():
-            run.pieces.append(" ")
-            return
-        if run.breaks >= 2:
-            self.flush()
-            run = self.run
-        run.breaks = 0
+        if run.breaks:
+            if run.breaks >= 2:
+                self.flush()
+                run = self.run = _Run(self.place)
+            run.breaks = 0
         run.pieces.append(text)
         if self.links:
             run.link_chars += len(" ".join(text.split()))
@@ -235,11 +251,12 @@ class _Walk:
             run.unbold = True
 
     def flush(self) -> None:
-        if self.run.pieces:
-            block = self.run.block(len(self.found), self.pictures)
+        """The run ends: a block, if there is text in it. Whoever calls begins the next."""
+        run = self.run
+        if run.unlinked or run.link_chars:
+            block = run.block(len(self.found), self.pictures)
             if block is not None:
                 self.found.append(block)
-            self.run = _Run(self.place)
 
     def within(self, element: HtmlElement, tag: str) -> frozenset[str]:
         outer = self.place.within

@@ -1,6 +1,7 @@
 """What names of elements and attributes mean for their text: inline, block-level, telling or not rendered at all."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -14,7 +15,7 @@ NO_TEXT = _names(
     "script style svg math canvas iframe object embed audio video map head title meta link img input textarea"
 )
 PICTURES = _names("img video audio iframe object embed canvas")
-UNSEEN = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))  # zero-width spaces: empty paragraphs of editors
+UNSEEN = ("\u200b", "\u2060", "\ufeff")  # zero-width spaces: empty paragraphs of editors
 INLINE = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
     "ruby rb rp rt rtc s samp small span strike strong sub sup time tt u var wbr picture source "
@@ -54,20 +55,25 @@ PROSE = _names("p h1 h2 h3 h4 h5 h6 blockquote figcaption pre")
 GENERIC = _names("div section article body nav aside header footer main form figure center address")
 
 
+_HIDES = frozenset({"hidden", "aria-hidden", "style", "class"})
+
+
 def not_rendered(element: HtmlElement, tag: str) -> bool:
     """Does a browser show nothing of this element, as far as its own attributes tell?"""
     if tag in {"template", "noscript"}:
         return True
-    if not element.keys():
-        return tag == "dialog"
-    if tag == "dialog" and element.get("open") is None:
+    names = element.keys()
+    if tag == "dialog" and "open" not in names:
         return True
-    if element.get("hidden") is not None:
+    if _HIDES.isdisjoint(names):
+        return False
+    if "hidden" in names:
         return not STREAMED.match(element.get("id") or "")
     if element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}:
         return True
-    style = element.get("style")
-    if style and NOT_RENDERED.search(style):
-        return True
-    classes = element.get("class")
-    return bool(classes and SPOKEN_ONLY.search(classes))
+    return _styled_away(element.get("style") or "", element.get("class") or "")
+
+
+@lru_cache(maxsize=4096)
+def _styled_away(style: str, classes: str) -> bool:
+    return bool(NOT_RENDERED.search(style) or SPOKEN_ONLY.search(classes))

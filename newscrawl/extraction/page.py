@@ -12,8 +12,10 @@ from w3lib.encoding import html_to_unicode
 
 from newscrawl.errors import NotHTML
 
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())  # that libxml2 would stop at
+_HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
 REPLACEMENT = "\ufffd"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
 
@@ -44,10 +46,10 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
     text = _decode(body, charset)
     if not _MARKUP.search(text[:200_000]):
         raise NotHTML(f"{url}: {len(body)} bytes without HTML markup: nothing to extract")
-    text = _CONTROL.sub("", _XML_DECLARATION.sub("", text, count=1))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser.set_element_class_lookup(_HTML_ELEMENTS)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(_cleaned(text), parser=parser)
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
     page = Page(url, tree)
@@ -62,6 +64,17 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
             for rel in (element.get("rel") or "").lower().split():
                 page.links.setdefault(rel, []).append(href.strip())
     return page
+
+
+def _cleaned(text: str) -> bytes:
+    """UTF-8 without what no parser takes: an XML declaration, control characters."""
+    declaration = _XML_DECLARATION.match(text)
+    if declaration:
+        text = text[declaration.end() :]
+    markup = text.encode("utf-8", "replace").translate(None, _CONTROL)
+    for character in _NO_CHARACTERS:
+        markup = markup.replace(character, b"")
+    return markup
 
 
 def _decode(body: bytes, charset: str | None) -> str:
