@@ -66,7 +66,7 @@ def _said(page: Page, linked: LinkedData) -> Iterator[_Said]:
     for crumbs in linked.nodes:
         if "BreadcrumbList" in types(crumbs):
             yield from (_Said("schema.org breadcrumb", text) for path, text in _leaves(crumbs) if path.endswith("name"))
-    if linked.publisher:
+    if linked.publisher and not (linked.article or {}).get("publisher"):
         yield _Said("schema.org publisher", linked.publisher)
     for key, values in page.meta.items():
         for value in values:
