@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from newsroom import Crawl, crawl
+from newsroom import PROJECT, Crawl, crawl
 from rawserver import Asked, RawServer, answer
 
 needs_browser = pytest.mark.skipif(
@@ -144,3 +147,54 @@ def test_a_run_that_is_asked_to_end_does_not_wait_for_scripts(scripted: RawServe
     assert (done.exit_code, done.manifest["exit"]) == (0, "budget")
     assert time.monotonic() - begun < 15
     assert "Traceback" not in done.log
+
+
+# A page that came from a public host, as far as the crawl knows: nothing of it is fetched here.
+INTRUDER = """
+import sys
+from scrapy import Request
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import HtmlResponse
+from scrapy.utils.project import get_project_settings
+from newscrawl.inspection.visit import visit
+from newscrawl.middlewares.guard import PROFILE
+from newscrawl.middlewares.rendering import Rendering
+from newscrawl.sites import Profile
+
+profile = Profile(name="news", domains=("news.example",), render=True)
+request = Request("http://news.example/a", meta={PROFILE: profile})
+headers = {"Content-Type": "text/html"}
+page = HtmlResponse(request.url, headers=headers, body=sys.stdin.buffer.read(), encoding="utf-8", request=request)
+
+async def journey(guest):
+    rendering = guest._crawler.get_downloader_middleware(Rendering)
+    shown = await rendering.process_response(request, page)
+    print(shown.text)
+
+visit(AsyncCrawlerProcess(get_project_settings()), journey)
+"""
+
+
+@needs_browser
+def test_a_page_reaches_no_private_host(scripted: RawServer) -> None:
+    hosts = [
+        scripted.url("/inside", host) for host in ("127.0.0.1", "inner.localhost", "2130706433", "[::ffff:7f00:1]")
+    ]
+    scripted.routes["/inside"] = answer("inside", Access_Control_Allow_Origin="*")
+    tries = "".join(
+        f"tried.push(fetch('{url}').then(() => 'reached', () => 'kept'));"
+        f"new WebSocket('{url.replace('http', 'ws')}'); new Image().src = '{url}';"
+        for url in hosts
+    )
+    script = f"const tried = []; {tries} Promise.all(tried).then(all => document.body.textContent = all.join());"
+    done = subprocess.run(
+        [sys.executable, "-c", INTRUDER],
+        input=f"<html><body><iframe src='{hosts[0]}'></iframe><script>{script}</script></body></html>".encode(),
+        cwd=PROJECT,
+        env=os.environ | {"NEWSCRAWL_ALLOW_PRIVATE_HOSTS": "0"},
+        capture_output=True,
+        timeout=90,
+        check=True,
+    )
+    assert b"kept,kept,kept,kept" in done.stdout, done.stderr.decode()
+    assert scripted.asked == []
