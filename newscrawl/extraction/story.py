@@ -17,7 +17,7 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.listing import is_listing
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.storyscene import scene_of
-from newscrawl.extraction.storysignals import signals
+from newscrawl.extraction.storysignals import SIGNALS
 
 SHORTEST_BODY = 300  # characters: below it an articleBody is a description
 
@@ -43,7 +43,7 @@ def story(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, a
     kept = [
         view.index
         for view in scene.views
-        if sum(value * worth[name] for name, value in signals(scene, view).items()) + worth["any block"] > 0
+        if worth["any block"] + sum([worth[name] * signal(scene, view) for name, signal in SIGNALS.items()]) > 0
     ]
     if is_listing(page, linked, scene, set(kept)):
         return Story("", [])

@@ -37,6 +37,7 @@ class Scene:
     links: list[int] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     link_rows: list[int] = field(default_factory=list)
+    shape_at: dict[int, Shape] = field(default_factory=dict)  # by a block's index
     shapes: Counter[Shape] = field(default_factory=Counter)  # blocks of each shape
     rough: Counter[tuple[str, str, int]] = field(default_factory=Counter)  # prose by tag and depth
     borne: Counter[str] = field(default_factory=Counter)  # prose in boxes with names of each family
@@ -60,7 +61,7 @@ class Scene:
         return block is not None and core.first <= block.index <= core.last and core.prose[block.index] > 0
 
     def is_main(self, block: Block | None) -> bool:
-        return block is not None and self.share(shape_of(block)) > 0.25
+        return block is not None and self.share(self.shape_at[block.index]) > 0.25
 
 
 def scene_of(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, apart: set[int]) -> Scene:
@@ -85,7 +86,7 @@ def _count(scene: Scene, seen: list[Block]) -> None:
     core, prose = scene.core, Counter[Shape]()
     for block in seen:
         scene.first_said.setdefault(block.text, block.index)
-        shape = shape_of(block)
+        shape = scene.shape_at[block.index] = shape_of(block)
         scene.shapes[shape] += 1
         if scene.is_prose(block):
             weight = core.prose[block.index]
@@ -176,7 +177,7 @@ def _look(
     boxed = any(place.tag == "article" for place in between)
     said_before = scene.first_said.get(block.text, index) < index
     return View(
-        block, index, weigh(block.text), terminal, fold(block.text), shape_of(block), *around,
+        block, index, weigh(block.text), terminal, fold(block.text), scene.shape_at[index], *around,
         level, len(between), branch, group, names, repeated, boxed, said_before, pictured,
     )  # fmt: skip
 
