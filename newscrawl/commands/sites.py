@@ -55,6 +55,8 @@ class Command(ScrapyCommand):
                 raise UsageError("--new takes the address of a site and nothing else", print_help=False)
             self.exitcode = 0 if self._write_new(opts.new, opts.into) else 1
             return
+        if opts.into:
+            raise UsageError("--into goes with --new URL", print_help=False)
         chosen = self._chosen(args, opts)
         if not opts.check:
             print("\n".join(_table(chosen)))
