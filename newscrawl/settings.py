@@ -45,6 +45,7 @@ DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host, at least
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more seldom
 AUTOTHROTTLE_START_DELAY = 1.0  # Scrapy's 5 s would make a short run long; slow hosts raise it themselves
 AUTOTHROTTLE_MAX_DELAY = 30.0  # a host slower than this is better left to the next run
+CONCURRENT_ITEMS = 4  # of one response, which gives one article; Scrapy starts as many tasks for each response
 CONCURRENT_REQUESTS = 64  # requests that wait for their host's turn count too: room for many sites side by side
 NEWSCRAWL_HOST_REQUESTS = _own("NEWSCRAWL_HOST_REQUESTS", 20_000)  # requests a run to one host at most; 0: no bound
 NEWSCRAWL_REST_SECONDS = _own("NEWSCRAWL_REST_SECONDS", 30)  # rest of a host that refuses without saying for how long

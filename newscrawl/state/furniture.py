@@ -34,6 +34,10 @@ class SiteBlocks:
     changed: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
     recurring: frozenset[bytes] | None = None
+    shared: set[int] = field(init=False)  # those that several pages showed: few, and asked for at each page
+
+    def __post_init__(self) -> None:
+        self.shared = {number for number, block in self.blocks.items() if block.pages >= _PAGES}
 
     def observe(self, article: int, hashes: list[bytes], at: int) -> None:
         """Counts the blocks of one page; the same article twice in a row counts once."""
@@ -47,6 +51,8 @@ class SiteBlocks:
             elif block.article != article:
                 block.pages += 1
                 block.seen, block.article = at, article
+                if block.pages >= _PAGES:
+                    self.shared.add(number)
             self.changed.add(number)
         if len(self.blocks) > _MOST + _ROOM:
             self._prune()
@@ -56,14 +62,15 @@ class SiteBlocks:
         for number in by_worth[: len(by_worth) - _MOST]:
             del self.blocks[number]
             self.changed.discard(number)
+            self.shared.discard(number)
             self.dropped.add(number)
 
     def furniture(self) -> frozenset[bytes]:
         if self.recurring is None:
             self.recurring = frozenset(
                 number.to_bytes(8, "big", signed=True)
-                for number, block in self.blocks.items()
-                if block.pages >= _PAGES and block.pages >= _SHARE * (self.pages - block.since + 1)
+                for number in self.shared
+                if self.blocks[number].pages >= _SHARE * (self.pages - self.blocks[number].since + 1)
             )
         return self.recurring
 
