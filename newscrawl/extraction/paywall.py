@@ -26,6 +26,7 @@ from newscrawl.extraction.wallrules import (
     closed,
     ends_run,
     is_about_others,
+    is_furniture,
     is_wall,
     joins,
     weigh_block,
@@ -92,14 +93,16 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
         for wake in (False, True):  # what stands beside a wall needs less to be one
             for run in found:
                 if apart.isdisjoint(leaning.block.index for leaning in run):
-                    beside = wake and _beside(run, apart)
-                    if is_wall(scene, [of(leaning) for leaning in run], beside):
+                    beside, members = wake and _beside(run, apart), [of(leaning) for leaning in run]
+                    if is_wall(scene, members, beside):
                         wall = _as_wall(scene, run, weighed)
                         wide = widened(run, line, at, partial(joins, scene, wall))
                         wide = trimmed(wide, line, at, lambda leaning: is_about_others(of(leaning)), CLOSED)
                         if wide:
                             good.append(wide)
                             apart.update(leaning.block.index for leaning in wide)
+                    elif is_furniture(members):
+                        apart.update(leaning.block.index for leaning in run if REPEATS in _because(of(leaning)))
         apart.update(_bridges(line, apart, weighed))
     for run in good:
         place = own_place(run, apart, scene.core.place, lambda index: closed(scene, weighed, index))

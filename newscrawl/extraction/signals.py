@@ -13,7 +13,7 @@ from typing import Literal
 from newscrawl.extraction.core import weigh
 from newscrawl.extraction.furniture import block_hash
 from newscrawl.extraction.lexicon import Reading
-from newscrawl.extraction.scene import BIG_NUMBER, QUOTE, SENTENCE, TEMPLATE, Scene, View, addresses, squeezed
+from newscrawl.extraction.scene import BIG_NUMBER, QUOTE, SENTENCE, TEMPLATE, Scene, View, addresses, squeezed, within
 
 PRICE_TAG = "plan's price"
 PLAN_WORDS = "plan words"
@@ -184,8 +184,14 @@ def edge(scene: Scene, view: View) -> Iterator[Evidence]:
 
 
 def repetition(scene: Scene, view: View) -> Iterator[Evidence]:
-    """On other pages of this site too, word for word."""
-    if scene.context.furniture and block_hash(view.block.text) in scene.context.furniture:
+    """On other pages of this site too, word for word, and where the story could take it for its own.
+
+    Menus, related headlines and footers repeat as well: they are no story anyway, and no notices.
+    """
+    if block_hash(view.block.text) not in scene.context.furniture:
+        return
+    block, around = view.block, scene.core.place
+    if within(scene, view) or (around.start <= block.index < around.end and block.link_density < 0.5):
         yield Evidence("repetition", REPEATS, 2.0)
 
 

@@ -157,7 +157,7 @@ def closed(scene: Scene, weighed: dict[int, Weighed], index: int) -> bool:
 
 def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
     """`beside`: a wall stands close by."""
-    if _repeats(run) or (scene.unread and _is_a_box_of_prices(scene, run)):
+    if scene.unread and _is_a_box_of_prices(scene, run):
         return True
     meanings: frozenset[str] = frozenset().union(*(w.view.reading.meanings for w in run))
     if ANCHORS.isdisjoint(meanings) and not _lists_plans(run):
@@ -181,10 +181,11 @@ def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
     return mass >= MASS_WITHIN and len(kinds) >= 2 and _about_reading(run)
 
 
-def _repeats(run: Sequence[Weighed]) -> bool:
+def is_furniture(run: Sequence[Weighed]) -> bool:
     """Three blocks or more that repeat on the site, most of them short lines: furniture in any language.
 
-    Paragraphs that repeat are wire copy, and a single line may be a refrain.
+    It is no wall that its neighbours could belong to. Paragraphs that repeat are wire copy, and a single line may be
+    a refrain.
     """
     repeated = [w for w in run if any(e.kind == "repetition" for e in w.evidence)]
     lines = sum(1 for w in repeated if w.view.fragment)
