@@ -1,0 +1,55 @@
+"""`scrapy report`: the archive's runs as one HTML page."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+DAYS = 30
+
+
+class Command(ScrapyCommand):
+    """Exit codes: 0 written, 2 wrong arguments; that sites need a look is said by the page and in a line."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[-o FILE.html] [--days N] [ARCHIVE]"
+
+    def short_desc(self) -> str:
+        return "Write a page of what the runs of an archive brought, and which sites need a look"
+
+    def long_desc(self) -> str:
+        return (
+            "Reads the manifests of the archive (NEWSCRAWL_ARCHIVE, or the folder that is named) and writes one HTML "
+            "file that needs nothing else: sites that need a look with what to do, articles a day, walls, refusals, "
+            "response times and subscription prices over time."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE.html", help="default: report.html in the archive")
+        parser.add_argument("--days", type=int, default=DAYS, metavar="N", help=f"days to show (default: {DAYS})")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        from newscrawl.archive.durable import write_whole  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
+        from newscrawl.commands.verify import archive_of  # noqa: PLC0415
+        from newscrawl.errors import WriteError  # noqa: PLC0415
+        from newscrawl.report.numbers import report  # noqa: PLC0415
+        from newscrawl.report.page import render  # noqa: PLC0415
+
+        if not 1 <= opts.days <= 3660:
+            raise UsageError("--days is a number from 1 to 3660", print_help=False)
+        archive = archive_of(self, args)
+        found = report(archive, opts.days)
+        target = Path(opts.output) if opts.output else archive / "report.html"
+        try:
+            write_whole(target, render(found, str(archive)).encode())
+        except WriteError as error:
+            raise UsageError(f"{target} cannot be written: {error.__cause__}", print_help=False) from None
+        sites = {finding.site for finding in found.findings}
+        print(f"{target}: {found.runs} runs of {len(found.sites)} sites, {len(sites) or 'none'} of which need a look")
