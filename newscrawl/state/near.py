@@ -7,8 +7,8 @@ from newscrawl.state.known import Known, Seen
 from newscrawl.state.pending import Pending
 
 # Similarity of digests from which a story counts as nearly the same. By tests/benchmarks/near_duplicates.py copies lie
-# above it, stories that share a quote, furniture or a third of background below 0.25; at 0.5 a change of the lead, edits
-# and a cut together cost 2 % of recall.
+# above it, stories that share a quote, furniture or a third of background below 0.25; at 0.5 a new lead, edits
+# and a cut end together cost 2 % of recall.
 NEAR = 0.4
 # A story of a site this much like an earlier one of its own is found through that one: its bands would only make the
 # search long where a site prints the same page a thousand times over.
