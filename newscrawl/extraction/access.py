@@ -8,9 +8,12 @@ whole, was free to read.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cssselect import SelectorError
+
 from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.core import weigh
 from newscrawl.extraction.linkeddata import LinkedData
+from newscrawl.extraction.outletselectors import selected
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paywall import HIDDEN, TEMPLATE_EVIDENCE, Verdict
 from newscrawl.extraction.scene import SENTENCE
@@ -32,6 +35,7 @@ class _Wall:
     first: int
     last: int
     priced: bool
+    served: bool  # the part of the story that the publisher names as paid is there
 
 
 def access(
@@ -39,7 +43,7 @@ def access(
 ) -> Access:
     """The verdict on a page whose walls and story are known."""
     because = _declared(linked)
-    wall = _shown(blocks, verdicts, story)
+    wall = _shown(blocks, verdicts, story, served=_paid_part_is_there(page, linked, blocks, story))
     whole = _is_whole(linked, story, because)
     if wall is not None:
         because = [*(f"{name} phrase" for name in sorted(wall.meanings)), *because]
@@ -61,7 +65,17 @@ def _declared(linked: LinkedData) -> list[str]:
     return [f"isAccessibleForFree {str(linked.is_accessible_for_free).lower()}"]
 
 
-def _shown(blocks: Sequence[Block], verdicts: Sequence[Verdict], story: Story) -> _Wall | None:
+def _paid_part_is_there(page: Page, linked: LinkedData, blocks: Sequence[Block], story: Story) -> bool:
+    """Does `hasPart.cssSelector` name the story's end, but not its beginning? Most name all of it: no evidence."""
+    try:
+        paid = selected(page, blocks, linked.paywall_selectors)
+    except SelectorError:
+        return False
+    prose = [index for index in story.indexes if weigh(blocks[index].text) > 60]
+    return bool(prose) and prose[0] not in paid and prose[-1] in paid
+
+
+def _shown(blocks: Sequence[Block], verdicts: Sequence[Verdict], story: Story, *, served: bool) -> _Wall | None:
     """The walls that stand with the story and limit reading it."""
     start = story.indexes[0] - NEAR if story.indexes else 0
     end = story.indexes[-1] + NEAR if story.indexes else len(blocks)
@@ -83,7 +97,7 @@ def _shown(blocks: Sequence[Block], verdicts: Sequence[Verdict], story: Story) -
         meanings |= said
     if not places or meanings.isdisjoint(("meter", "reserved", "continue")):
         return None
-    return _Wall(meanings, places[0], places[-1], priced)
+    return _Wall(meanings, places[0], places[-1], priced, served)
 
 
 def _walled(
@@ -107,10 +121,14 @@ def _walled(
 
 
 def _is_cut(blocks: Sequence[Block], story: Story, wall: _Wall) -> bool:
-    """Does the story break off at the wall?"""
+    """Does the story break off at the wall?
+
+    A meter ("3 of 5 articles read") says nothing of it; "60 % of this article is left, for subscribers" reads like one.
+    """
     if _ends_open(blocks, story):
         return True
-    return "meter" not in wall.meanings and weigh(story.text) < SHORT
+    counts = "meter" in wall.meanings and "reserved" not in wall.meanings
+    return not counts and not wall.served and weigh(story.text) < SHORT
 
 
 def _ends_in_dots(story: Story) -> bool:

@@ -24,13 +24,13 @@ WALL_SELECTOR = "wall selector of the profile"
 def story_blocks(page: Page, blocks: Sequence[Block], context: Context) -> set[int]:
     """Indexes of the blocks that the profile's story selectors hold; none without selectors, or where none matches."""
     css = context.profile.story_selectors(context.day) if context.profile is not None else ()
-    return _inside(page, blocks, css)
+    return selected(page, blocks, css)
 
 
 def wall_blocks(page: Page, blocks: Sequence[Block], context: Context) -> set[int]:
     """Indexes of the blocks that the profile's wall selectors hold."""
     css = context.profile.wall_selectors(context.day) if context.profile is not None else ()
-    return _inside(page, blocks, css)
+    return selected(page, blocks, css)
 
 
 def narrowed(core: Core, blocks: Sequence[Block], inside: set[int]) -> Core:
@@ -54,7 +54,8 @@ def with_walls(verdicts: Sequence[Verdict], walls: set[int]) -> list[Verdict]:
     return [known[index] for index in sorted(known)]
 
 
-def _inside(page: Page, blocks: Sequence[Block], css: Iterable[str]) -> set[int]:
+def selected(page: Page, blocks: Sequence[Block], css: Iterable[str]) -> set[int]:
+    """Indexes of the blocks that the selectors hold; raises cssselect's `SelectorError` where one is no CSS."""
     matched: list[HtmlElement] = [element for selector in css for element in _compiled(selector)(page.tree)]
     if not matched:
         return set()

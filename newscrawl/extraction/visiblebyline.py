@@ -51,7 +51,7 @@ def _texts(page: Page) -> Iterator[str]:
     marked = (element for element in hinted if _NAMED.search(_label(element)))
     for element in islice(marked, _MAX_ELEMENTS):
         if element.tag not in _NOT_TEXT and not _stands_elsewhere(element):
-            yield _text(element)
+            yield "\n".join(_text(one) for one in _peers(element))
     heading = next(page.tree.iter("h1"), None)
     if heading is not None:
         yield from filter(begins_as_byline, _lines_after(heading))
@@ -68,6 +68,15 @@ def _is_marked(element: HtmlElement) -> bool:
 
 def _label(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}".lower()
+
+
+def _peers(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The element and those right after it that are marked alike: one name each."""
+    yield element
+    for beside in islice(element.itersiblings(), _MAX_PEOPLE):
+        if beside.tag != element.tag or _label(beside) != _label(element):
+            return
+        yield beside
 
 
 def _stands_elsewhere(element: HtmlElement) -> bool:

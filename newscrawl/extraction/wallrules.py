@@ -23,6 +23,7 @@ MASS_PROMPT = 1.8  # … and of one that asks to follow or to get a newsletter, 
 CLOSED = -3.0  # lean of a block that no wall takes in, wherever it stands
 LONG_PROSE = 200  # characters of prose in a block, from which it must speak for a wall to be in one
 SHORT_SENTENCE = 14  # words
+TEASER = 6  # words of a link that may be a headline; buttons have fewer
 
 # Meanings that only a publisher has for a reader.
 ANCHORS = frozenset(
@@ -101,7 +102,9 @@ def weigh_block(scene: Scene, view: View) -> Weighed:
 
 
 def ends_run(weighed: Weighed) -> bool:
-    """Prose: a long sentence, or one that reports; a short one may stand in a wall."""
+    """Prose: a long sentence, or one that reports; a short one may stand in a wall. Also another story's headline."""
+    if is_teaser(weighed.view):
+        return True
     if weighed.leaning.lean > (0.0 if weighed.view.prose > LONG_PROSE else BARRIER):
         return False
     return weighed.view.reading.words > SHORT_SENTENCE or reports(weighed.view)
@@ -110,6 +113,8 @@ def ends_run(weighed: Weighed) -> bool:
 def joins(scene: Scene, wall: Wall, leaning: Leaning, silent: int) -> bool:
     """Does this neighbour of a wall belong to it? No wall outside the story reaches into it."""
     view = wall.weighed[leaning.block.index].view
+    if is_teaser(view):
+        return False
     among = within(scene, view)
     if among and not wall.inside:
         return False
@@ -124,6 +129,14 @@ def joins(scene: Scene, wall: Wall, leaning: Leaning, silent: int) -> bool:
     if leaning.own >= 1.0 and to_reader and leaning.lean > least:
         return True
     return _could_be_a_line(view) and silent < 2
+
+
+def is_teaser(view: View) -> bool:
+    """A headline that leads to another story: a link of many words that says nothing of reading here."""
+    reading = view.reading
+    if view.block.link_density < 0.8 or reading.words < (TEASER + 2 * view.prices) or addresses(reading):
+        return False
+    return ANCHORS.isdisjoint(reading.meanings)
 
 
 def is_about_others(weighed: Weighed) -> bool:
