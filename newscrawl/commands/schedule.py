@@ -1,0 +1,134 @@
+"""`scrapy schedule`: what the system's scheduler needs to crawl sites again and again."""
+
+import os
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+from scrapy.utils.conf import closest_scrapy_cfg
+
+if TYPE_CHECKING:
+    from newscrawl.scheduling.units import Schedule
+
+PATHS = ("NEWSCRAWL_ARCHIVE", "NEWSCRAWL_PROFILES", "NEWSCRAWL_PROMETHEUS")  # settings made absolute
+
+
+class Command(ScrapyCommand):
+    """Exit codes: 0 printed or installed, 1 the units could not be written or were not wanted, 2 wrong arguments."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, object]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "--sites NAME,NAME | --url URL [options]"
+
+    def short_desc(self) -> str:
+        return "Print units for systemd, or a line for crontab, that crawl on a schedule"
+
+    def long_desc(self) -> str:
+        return (
+            "Prints a service and a timer for systemd (or, with --cron, a line for crontab) that crawl the sites into "
+            "the archive every so often, from this folder, with this Python and the NEWSCRAWL_* settings as they are "
+            "now. --install puts them among your own units and starts the timer, after asking."
+        )
+
+    def add_options(self, parser: ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--sites", metavar="NAME,NAME", help="sites that have a profile")
+        parser.add_argument("--url", help="a site by its address")
+        parser.add_argument("--every", default="1h", help="5m 10m 15m 20m 30m 1h 2h 3h 4h 6h 8h 12h 1d (default: 1h)")
+        parser.add_argument("--archive", metavar="DIR", help="default: NEWSCRAWL_ARCHIVE")
+        parser.add_argument("--budget", metavar="TIME", help="each run ends after so long (default: 9/10 of --every)")
+        parser.add_argument("--name", default="newscrawl", help="of the units (default: newscrawl)")
+        parser.add_argument("--cron", action="store_true", help="a line for crontab")
+        parser.add_argument("--install", action="store_true", help="put the units in place and start the timer")
+        parser.add_argument("--yes", action="store_true", help="with --install: do not ask")
+
+    def run(self, args: list[str], opts: Namespace) -> None:
+        from newscrawl.errors import NewscrawlError, WriteError  # noqa: PLC0415  (not for other commands)
+        from newscrawl.scheduling.install import install, unit_folder  # noqa: PLC0415
+        from newscrawl.scheduling.units import crontab_line  # noqa: PLC0415
+
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"name sites with --sites or --url, not alone: {' '.join(args)}", print_help=False)
+        if opts.cron and opts.install:
+            raise UsageError("--install is for systemd; put the line of --cron in with `crontab -e`", print_help=False)
+        try:
+            schedule = schedule_of(opts, self.settings)
+        except NewscrawlError as error:
+            raise UsageError(str(error), print_help=False) from None
+        if opts.cron:
+            print(crontab_line(schedule), end="")
+            return
+        folder = unit_folder(os.environ)
+        for name, text in schedule.files.items():
+            print(f"# {folder / name}\n{text}")
+        if not opts.install:
+            return
+        if not opts.yes and not _agreed(folder):
+            self.exitcode = 1
+            return
+        try:
+            for done in install(schedule.files, folder):
+                print(done)
+        except (WriteError, OSError) as error:
+            print(f"not installed: {error}", file=sys.stderr)
+            self.exitcode = 1
+
+
+def schedule_of(opts: Namespace, settings: BaseSettings) -> "Schedule":
+    """Raises `ArgumentError` and `ProfileError` for what a crawl would not take either."""
+    from newscrawl.errors import ArgumentError  # noqa: PLC0415  (not for other commands)
+    from newscrawl.scheduling.interval import interval  # noqa: PLC0415
+    from newscrawl.scheduling.units import Schedule  # noqa: PLC0415
+    from newscrawl.sites import Registry  # noqa: PLC0415
+    from newscrawl.spiders.arguments import parse  # noqa: PLC0415
+
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,99}", opts.name, re.ASCII):
+        raise ArgumentError(f"--name {opts.name}: letters, digits, dots, dashes and underscores only")
+    every = interval(opts.every, opts.name)
+    given = {"sites": opts.sites, "url": opts.url, "budget": opts.budget or f"{every.minutes * 9 // 10}m"}
+    arguments = {name: value for name, value in given.items() if value is not None}
+    profiles = settings["NEWSCRAWL_PROFILES"]
+    parse(arguments, Registry.load(Path(profiles) if profiles else None))
+    words = [word for name, value in arguments.items() for word in ("-a", f"{name}={value}")]
+    set_ = [word for pair in opts.set if not pair.startswith("NEWSCRAWL_") for word in ("-s", pair)]
+    config = closest_scrapy_cfg()
+    return Schedule(
+        name=opts.name,
+        what=f"newscrawl: {opts.sites or opts.url}",
+        command=[*_scrapy(), "crawl", "news", *words, *set_, "--quiet"],
+        folder=Path(config).resolve().parent if config else Path.cwd(),
+        environment=_environment(settings, opts),
+        interval=every,
+    )
+
+
+def _environment(settings: BaseSettings, opts: Namespace) -> dict[str, str]:
+    """The NEWSCRAWL_* settings that are not as they come, and where the archive is; paths whole."""
+    set_ = {pair.partition("=")[0] for pair in opts.set} | set(os.environ)
+    names = [name for name in settings if isinstance(name, str) and name.startswith("NEWSCRAWL_") and name in set_]
+    values = {name: str(settings[name]) for name in [*names, "NEWSCRAWL_ARCHIVE"]}
+    if opts.archive:
+        values["NEWSCRAWL_ARCHIVE"] = opts.archive
+    return {name: str(Path(value).resolve()) if name in PATHS and value else value for name, value in values.items()}
+
+
+def _scrapy() -> list[str]:
+    """The scrapy of the environment that runs now, by its whole path."""
+    beside = Path(sys.executable).parent / "scrapy"
+    return [str(beside)] if beside.exists() else [sys.executable, "-m", "scrapy"]
+
+
+def _agreed(folder: Path) -> bool:
+    try:
+        return input(f"Put these into {folder} and start the timer? [y/N] ").strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False

@@ -1,0 +1,80 @@
+"""Units of systemd and lines of a crontab for one schedule. Pure: what they hold is decided by who calls.
+
+Formats: systemd.service(5), systemd.timer(5), systemd.syntax(7), crontab(5).
+"""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.scheduling.interval import Interval
+
+STOP_SECONDS = 30  # a run that is asked to end does so within ten
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    name: str  # of its units
+    what: str  # for a person
+    command: Sequence[str]  # whole, the program by its absolute path
+    folder: Path  # to run it in
+    environment: Mapping[str, str]
+    interval: Interval
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The units by their file names."""
+        return {f"{self.name}.service": service(self), f"{self.name}.timer": timer(self)}
+
+
+def service(schedule: Schedule) -> str:
+    environment = "".join(
+        f"Environment={_quoted(f'{name}={value}')}\n" for name, value in sorted(schedule.environment.items())
+    )
+    command = " ".join(_quoted(word.replace("$", "$$")) for word in schedule.command)
+    return (
+        f"[Unit]\nDescription={_plain(schedule.what)}\n\n"
+        "[Service]\n"
+        "Type=oneshot\n"
+        f"WorkingDirectory={_plain(str(schedule.folder))}\n"
+        f"{environment}"
+        f"ExecStart={command}\n"
+        "# 3: all went well, but some sites need a look; the log, the webhook and `scrapy report` name them\n"
+        "SuccessExitStatus=3\n"
+        f"TimeoutStopSec={STOP_SECONDS}\n"
+        "Nice=10\n"
+    )
+
+
+def timer(schedule: Schedule) -> str:
+    return (
+        f"[Unit]\nDescription={_plain(schedule.what)}, on time\n\n"
+        "[Timer]\n"
+        f"OnCalendar={schedule.interval.on_calendar}\n"
+        "RandomizedDelaySec=60\n"
+        "# a run that was missed while the machine was off is made up for\n"
+        "Persistent=true\n\n"
+        "[Install]\n"
+        "WantedBy=timers.target\n"
+    )
+
+
+def crontab_line(schedule: Schedule) -> str:
+    environment = [f"{name}={shlex.quote(value)}" for name, value in sorted(schedule.environment.items())]
+    command = " ".join([*environment, *map(shlex.quote, schedule.command)])
+    line = f"{schedule.interval.cron} cd {shlex.quote(str(schedule.folder))} && {command}"
+    return line.replace("%", r"\%") + "\n"  # an unescaped % is a line break to cron
+
+
+def _quoted(word: str) -> str:
+    """As a word of a setting that is split at spaces."""
+    word = word.replace("%", "%%")
+    if word and not any(letter in " \t\n'\"\\;" for letter in word):
+        return word
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def _plain(text: str) -> str:
+    """As the value of a setting: on one line, and % begins a specifier."""
+    return " ".join(text.split("\n")).replace("%", "%%")

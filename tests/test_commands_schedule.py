@@ -1,0 +1,67 @@
+"""`scrapy schedule` prints what is right for this checkout, and installs only what was agreed to."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from newsroom import PROJECT, scrapy
+
+SITES = ["--sites", "orf,derstandard"]
+
+
+def test_it_prints_units_for_this_checkout_and_this_python(tmp_path: Path) -> None:
+    done = scrapy(
+        "schedule", *SITES, "--every", "6h", "--archive", "here", "-s", "DOWNLOAD_DELAY=5", folder=PROJECT / "tests",
+        NEWSCRAWL_CONTACT="crawl@archive.example", XDG_CONFIG_HOME=str(tmp_path),
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert f"WorkingDirectory={PROJECT}\n" in done.stdout
+    assert f"Environment=NEWSCRAWL_ARCHIVE={PROJECT}/tests/here\n" in done.stdout
+    assert "Environment=NEWSCRAWL_CONTACT=crawl@archive.example\n" in done.stdout
+    [command] = [line for line in done.stdout.splitlines() if line.startswith("ExecStart=")]
+    assert command.startswith(f"ExecStart={Path(sys.executable).parent}/")
+    assert command.endswith("crawl news -a sites=orf,derstandard -a budget=324m -s DOWNLOAD_DELAY=5 --quiet")
+    assert "OnCalendar=*-*-* 00/6:" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_prints_a_line_for_cron() -> None:
+    done = scrapy("schedule", "--url", "https://a.example/", "--cron", "--budget", "20m")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+    assert f" * * * * cd {PROJECT} && NEWSCRAWL_ARCHIVE={PROJECT}/archive " in done.stdout
+    assert "-a url=https://a.example/ -a budget=20m --quiet" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "sites="),
+        (["--sites", "no-such-outlet"], "no-such-outlet"),
+        (["--sites", "orf", "--every", "7m"], "give one of 5m"),
+        (["--sites", "orf", "--budget", "soon"], "budget=soon"),
+        (["--sites", "orf", "--name", "../evil"], "--name"),
+        (["--sites", "orf", "--cron", "--install"], "crontab -e"),
+        (["orf"], "--sites"),
+    ],
+)
+def test_what_a_crawl_would_not_take_is_refused(arguments: list[str], says: str) -> None:
+    done = scrapy("schedule", *arguments)
+    assert (done.returncode, says in done.stdout + done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("answer", "agreed"), [("y\n", True), ("n\n", False), ("", False)])
+def test_it_asks_before_it_installs(tmp_path: Path, answer: str, agreed: bool) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "schedule", *SITES, "--install"],
+        input=answer, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False,
+        env={"PATH": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == (0 if agreed else 1)
+    assert (tmp_path / "systemd" / "user" / "newscrawl.timer").exists() == agreed
+
+
+def test_yes_installs_without_asking(tmp_path: Path) -> None:
+    done = scrapy("schedule", *SITES, "--install", "--yes", XDG_CONFIG_HOME=str(tmp_path), PATH=str(tmp_path))
+    assert done.returncode == 0
+    assert (tmp_path / "systemd" / "user" / "newscrawl.service").exists()
