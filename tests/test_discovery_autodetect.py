@@ -163,3 +163,9 @@ def test_what_is_sniffed_as_a_feed_parses_as_one():
     body = b"<rss><channel><item><link>https://news.example/a</link></item></channel></rss>"
     assert sniff(body) == "feed"
     assert len(parse_feed(body, f"{FRONT}rss")) == 1
+
+
+def test_no_robots_txt_makes_the_look_for_sitemaps_slow():
+    begun = time.process_time()
+    assert sources_from_robots("\n" * 500_000 + "Sitemap: /news.xml", "https://example.com/robots.txt")
+    assert time.process_time() - begun < 1

@@ -269,3 +269,18 @@ def test_text_that_is_cut_in_odd_places_takes_no_time():
 def test_no_damage_raises_anything_but_the_error_for_it(noise, place):
     with suppress(NotAFeed):
         parse_feed(RSS_2[:place] + noise + RSS_2[place:], URL)
+
+
+def test_half_an_emoji_in_a_title_costs_no_feed():
+    item = b'{"url": "https://example.com/a", "title": "Ferry \\ud83d leaves"}'
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [' + item + b"]}"
+    (candidate,) = parse_feed(body, URL)
+    assert candidate.discovery.title == "Ferry ? leaves"
+
+
+@pytest.mark.parametrize("piece", [b"<item><title>x</title></item>", b"<item>", b"<a>"])
+def test_a_large_feed_without_addresses_takes_no_time(piece):
+    begun = time.process_time()
+    with suppress(NotAFeed):
+        parse_feed(b"<rss><channel>" + piece * (1_100_000 // len(piece)), URL)
+    assert time.process_time() - begun < 2

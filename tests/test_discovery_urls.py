@@ -2,6 +2,7 @@
 
 import doctest
 import random
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -360,3 +361,12 @@ def test_canonical_never_fails_and_stays_on_the_site(page, href):
     named = urlsplit(canonical(page, href)).hostname
     assert named
     assert named.removeprefix("m.").removeprefix("amp.") in (urlsplit(normalise(page)).hostname or "")
+
+
+@pytest.mark.parametrize(
+    "path", ["amp/" * 100_000, "a" + "/amp" * 490, "index.html/" * 50_000, "amp/s/www.google.com/" * 20_000]
+)
+def test_no_address_takes_long(path):
+    begun = time.process_time()
+    url_key(f"https://www.google.com/{path}")
+    assert time.process_time() - begun < 0.5

@@ -1,5 +1,6 @@
 """Whatever an address holds is found out: a feed, a sitemap, an article, a section or a front page."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -81,3 +82,12 @@ def test_the_newest_sitemaps_of_an_index_are_read_and_the_others_counted(kind: s
     assert finding.children_left == 100 - most
     since = read_source(source, index.encode(), source.url, None, datetime(2026, 4, 10, tzinfo=UTC))
     assert len(since.children) == 7
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<meta property=og:type ", b"<meta content=", b"<meta property=og:type" + b" " * 20]
+)
+def test_no_page_makes_the_look_for_its_type_slow(piece: bytes) -> None:
+    begun = time.process_time()
+    assert not says_article(piece * 50_000)
+    assert time.process_time() - begun < 1

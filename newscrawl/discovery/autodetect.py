@@ -20,15 +20,15 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
 
+from newscrawl.discovery.charsets import decoded
 from newscrawl.discovery.urls import resolved
 from newscrawl.sites import Source, SourceKind
 
 Body = Literal["feed", "sitemap", "html"]
 
 _ORDER: tuple[SourceKind, ...] = ("news_sitemap", "feed", "sitemap", "section")
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"^[ \t]*+sitemap[ \t]*+:[ \t]*+(\S+)", re.IGNORECASE | re.MULTILINE)
 _FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 _FEED_ADDRESS = re.compile(r"(?:^|[/._-])(?:rss|atom|feed)(?:\.xml|\.json|\.rdf)?/?$", re.IGNORECASE)
 _COMMENTS = re.compile(r"(?:^|[/?&._-])comments?(?:$|[/=._-])", re.IGNORECASE)
@@ -65,8 +65,7 @@ def sources_from_robots(text: str, url: str) -> list[Source]:
 
 def sources_from_page(body: bytes, url: str, charset: str | None = None) -> list[Source]:
     """The feeds that a page names in its head, or else links to; feeds of comments are left out."""
-    header = f"text/html; charset={charset}" if charset else None
-    text = html_to_unicode(header, body)[1]
+    text = decoded(body, charset)[1]
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError):

@@ -5,12 +5,12 @@ hundred times slower but knows feeds that are hardly XML. Dates are read by us f
 parsers at hand turn all into UTC, and take a time without a zone for UTC.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-import orjson
 from lxml import etree
 
 from newscrawl.discovery.dates import newest_first, to_rfc3339
@@ -26,6 +26,7 @@ _FEED = re.compile(rb"<(?:rss|rdf:RDF|(?:\w+:)?feed)[\s>]", re.IGNORECASE)
 _ITEM = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ROOTS = frozenset({"rss", "rdf", "feed"})
 _PUBLISHED = ("pubdate", "published", "issued", "created", "publicationdate", "date")  # RSS, Atom, PRISM, Dublin Core
+_HARDLY_XML_BYTES = 1_000_000  # a tenth of it is a large feed; feedparser takes seconds for more
 _ABOUT_MEDIA = frozenset({"media", "itunes", "googleplay", "podcast"})  # prefixes: titles of pictures and episodes
 _MODIFIED = ("updated", "modified")
 
@@ -77,10 +78,10 @@ def _plain(title: str | None) -> str | None:
 def _entries_of_json(body: bytes, url: str) -> list[_Entry]:
     """Items of a JSON Feed (jsonfeed.org, versions 1 and 1.1)."""
     try:
-        feed = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
+        feed = json.loads(body.removeprefix(b"\xef\xbb\xbf"))  # orjson refuses a whole feed for half an emoji
+    except (ValueError, RecursionError) as error:
         raise NotAFeed(f"{url}: no JSON Feed ({error}): look at the address") from error
-    items = feed.get("items") if "jsonfeed.org" in str(feed.get("version")) else None
+    items = feed.get("items") if isinstance(feed, dict) and "jsonfeed.org" in str(feed.get("version")) else None
     if not isinstance(items, list):
         raise NotAFeed(f"{url}: JSON, but no JSON Feed: look at the address")
     return [
@@ -196,7 +197,7 @@ def _web_address(text: str | None) -> str | None:
 
 def _entries_by_feedparser(body: bytes) -> list[_Entry]:
     """Entries of what is hardly XML but has the elements of a feed."""
-    if not (_FEED.search(body) and _ITEM.search(body)):
+    if len(body) > _HARDLY_XML_BYTES or not (_FEED.search(body) and _ITEM.search(body)):
         return []
     import feedparser  # noqa: PLC0415  (rarely needed)
 

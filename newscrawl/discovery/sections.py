@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
 
+from newscrawl.discovery.charsets import decoded
 from newscrawl.discovery.parameters import parameters
 from newscrawl.discovery.urls import resolved, url_key
 from newscrawl.items import Candidate, Discovery
@@ -66,8 +66,7 @@ def _rules() -> dict[str, Any]:
 
 
 def _parsed(body: bytes, charset: str | None) -> html.HtmlElement | None:
-    header = f"text/html; charset={charset}" if charset else None
-    text = html_to_unicode(header, body[:_LARGEST_PAGE])[1]
+    text = decoded(body[:_LARGEST_PAGE], charset)[1]
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -19,7 +19,9 @@ __all__ = ["article_id", "canonical", "normalise", "resolved", "site_name", "url
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
-_CONTROL = re.compile("[\x00-\x20\x7f]+")
+# Nobody's address is longer or needs more folding; each step takes time, and a page holds thousands of links.
+_LONGEST = 2000  # characters
+_FOLDS = 20
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)  # /story.html;jsessionid=A1B2
 _AMP_ESCAPE = re.compile(r"^(?:amp;)+", re.IGNORECASE)  # ?a=1&amp;id=3: escaped once too often
 
@@ -53,7 +55,7 @@ def normalise(url: str) -> str:
         parts = _split(url, original)
         host = parts.hostname or ""
         published = _behind_amp_cache(host, parts.path)
-        if published is None:
+        if published is None or len(url) > _LONGEST:
             break
         url = published + (f"?{parts.query}" if parts.query else "")
     port = parts.port
@@ -78,11 +80,12 @@ def url_key(url: str) -> str:
     False
     """
     key = normalise(url)
-    while True:
+    for _ in range(_FOLDS if len(key) <= _LONGEST else 0):
         folded = _folded_once(key)
         if folded == key:
-            return key
+            break
         key = folded
+    return key
 
 
 def article_id(url: str) -> str:

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
 
+from newscrawl.discovery.charsets import decoded
 from newscrawl.errors import NotHTML
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -88,8 +88,7 @@ def _decode(body: bytes, charset: str | None) -> str:
             return body.decode("utf-8-sig")
         except UnicodeDecodeError:
             pass
-    header = f"text/html; charset={charset}" if charset else None
-    encoding, text = html_to_unicode(header, body, auto_detect_fun=_guess)
+    encoding, text = decoded(body, charset, _guess)
     broken = text.count(REPLACEMENT) if encoding == "utf-8" else 0
     if broken and 2 * broken > sum(not char.isascii() for char in text):
         return body.decode(_guess(body) or "cp1252", "replace")

@@ -14,12 +14,11 @@ from newscrawl.sites import Source
 
 NEWS_CHILDREN = 50  # sitemaps of a news index that are read: more than any site was seen to have
 OTHER_CHILDREN = 10  # newest sitemaps of another index; older ones are an archive, for runs with since=
-DEEPEST = 3  # indexes within indexes
 
 # <meta property="og:type" content="article">, with the attributes in either order
-_TYPE = re.compile(
-    rb"<meta\b(?=[^>]*\b(?:property|name)\s*=\s*[\"']?og:type\b)[^>]*\bcontent\s*=\s*[\"']?(\w+)", re.IGNORECASE
-)
+_META = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
+_OF_TYPE = re.compile(rb"\b(?:property|name)\s*+=\s*+[\"']?og:type\b", re.IGNORECASE)
+_CONTENT = re.compile(rb"\bcontent\s*+=\s*+[\"']?(\w+)", re.IGNORECASE)
 _ARTICLE_DATA = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"(?:\w+News|News|Reportage)Article\"")
 
 
@@ -78,8 +77,9 @@ def look_at(body: bytes, url: str, charset: str | None, robots: str, since: date
 
 def says_article(body: bytes) -> bool:
     """Does a page call itself an article? (One whose data describes several is a list of them.)"""
-    if found := _TYPE.search(body):
-        return found[1].lower() == b"article"
+    for meta in _META.finditer(body):
+        if _OF_TYPE.search(meta[1]) and (found := _CONTENT.search(meta[1])):
+            return found[1].lower() == b"article"
     return len(_ARTICLE_DATA.findall(body)) == 1
 
 
