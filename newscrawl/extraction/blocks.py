@@ -42,6 +42,7 @@ class Place:
     start: int
     end: int = 0
     pictures: int = 0  # inside it
+    _label: str | None = None
 
     def ancestry(self) -> Iterator["Place"]:
         """Itself, then its parents up to the body's."""
@@ -53,7 +54,9 @@ class Place:
     @property
     def label(self) -> str:
         """Class and id, lower case: the weakest evidence of all."""
-        return f"{self.element.get('class') or ''} {self.element.get('id') or ''}".lower()
+        if self._label is None:
+            self._label = f"{self.element.get('class') or ''} {self.element.get('id') or ''}".lower()
+        return self._label
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ votes in characters of sentences and a climb at the end, so that a story cut int
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from newscrawl.extraction.blocks import Block, Place
@@ -54,7 +55,12 @@ class Core:
 
 def weigh(text: str) -> float:
     """Length of a text in characters of an alphabet."""
-    return len(text) + (1.5 * len(_DENSE.findall(text)) if not text.isascii() else 0.0)
+    return len(text) + (1.5 * _dense(text) if not text.isascii() else 0.0)
+
+
+@lru_cache(maxsize=2048)  # the same blocks are weighed for core, walls and story
+def _dense(text: str) -> int:
+    return len(_DENSE.findall(text))
 
 
 def find_core(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Core:

@@ -4,6 +4,7 @@ The table is lexicon/currencies.toml.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,8 @@ class Marks:
     decimals: dict[str, int] = field(default_factory=dict)  # where not two
     phrases: dict[str, str] = field(default_factory=dict)  # legal formulas of one country → its currency
     places: dict[str, str] = field(default_factory=dict)  # names of countries → country
+    endings: dict[str, tuple[int, ...]] = field(default_factory=dict)  # of `before`: last character → lengths
+    beginnings: dict[str, tuple[int, ...]] = field(default_factory=dict)  # of `after`: first character → lengths
 
     def add(self, entry: dict[str, Any], mark: Mark, guarded: frozenset[str]) -> None:
         for form in entry.get("marks", []):
@@ -82,7 +85,17 @@ def marks() -> Marks:
             found.decimals[code] = entry["decimals"]
     for entry in scaled:
         found.add(entry, Mark(entry["code"], scale=entry["scale"]), guarded)
+    found.endings = _lengths(found.before, -1)
+    found.beginnings = _lengths(found.after, 0)
     return found
+
+
+def _lengths(forms: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the forms by their character at `place`, longest first."""
+    found: dict[str, set[int]] = {}
+    for form in forms:
+        found.setdefault(form[place], set()).add(len(form))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
 
 
 def settle(mark: Mark, page: Market) -> str | None:

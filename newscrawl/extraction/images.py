@@ -108,7 +108,7 @@ def _figures(page: Page, story: str) -> tuple[list[Image], list[Image]]:
             waiting = waiting[-2:]
         elif element.tag not in ("p", "h1"):
             waiting.append(element)
-        elif beginning(element.text_content()) in starts:
+        elif (waiting or not begun) and beginning(element.text_content()) in starts:
             found = [image for one in waiting if (image := _figure(one, page.url))]
             (within if begun else before).extend(found if begun else found[-3:])
             begun, waiting = True, []

@@ -14,7 +14,6 @@ from newscrawl.extraction.numbers import NUMBER, fold, number_word, parse_number
 
 _DIGIT = re.compile(r"\d|[一二三四五六七八九十百千](?=[元円圆圓块])")
 _CENTS_BEHIND = re.compile(r"\d\d(?![\d.,])(?! ?[^\W\d_]+)|\d\d(?= (?:par|/|à|le|la|a|al|por)\b)")  # 4€99 par mois
-_LONGEST_MARK = 12
 _LONGEST_WORD = 24
 # Currency words that follow number words ("ninety-nine cents", "ein Euro").
 _WORDED = re.compile(
@@ -87,9 +86,9 @@ def _mark_before(text: str, start: int, free: int, page: Market) -> tuple[Mark |
     stop = start - 1 if start > free and text[start - 1] == " " else start
     if stop - 1 > free and text[stop - 1] == "-" and text[stop - 2] in "$€£₹":  # "$-7" does not occur, "US-$ 7" does
         return None, start
-    for length in range(min(_LONGEST_MARK, stop - free), 0, -1):
+    for length in marks().endings.get(text[stop - 1], ()) if stop > free else ():
         form = text[stop - length : stop]
-        mark = marks().before.get(form)
+        mark = marks().before.get(form) if length <= stop - free else None
         if mark is None or mark.attached:
             continue
         previous = text[stop - length - 1 : stop - length]
@@ -107,7 +106,7 @@ def _mark_after(text: str, end: int, page: Market) -> tuple[Mark | None, int]:
     begin = end
     if text[end : end + 1] in {" ", "-"}:
         begin += 1
-    for length in range(min(_LONGEST_MARK, len(text) - begin), 0, -1):
+    for length in marks().beginnings.get(text[begin : begin + 1], ()):
         form = text[begin : begin + length]
         mark = marks().after.get(form)
         if mark is None or (mark.attached and begin > end):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -45,9 +46,7 @@ def visible_byline(page: Page, language: str | None, own: frozenset[str]) -> Byl
 
 
 def _texts(page: Page) -> Iterator[str]:
-    hinted = (
-        element for element in page.tree.iter("*") if _HINT.search(element.get("class") or "") or _is_marked(element)
-    )
+    hinted = (element for element in page.tree.iter("*") if _is_hint(element.get("class") or "") or _is_marked(element))
     marked = (element for element in hinted if _NAMED.search(_label(element)))
     for element in islice(marked, _MAX_ELEMENTS):
         if element.tag not in _NOT_TEXT and not _stands_elsewhere(element):
@@ -60,6 +59,11 @@ def _texts(page: Page) -> Iterator[str]:
         beside = element.getparent()
         if beside is not None and not _stands_elsewhere(element):
             yield _text(beside)
+
+
+@lru_cache(maxsize=4096)  # a page's elements share few classes
+def _is_hint(classes: str) -> bool:
+    return _HINT.search(classes) is not None
 
 
 def _is_marked(element: HtmlElement) -> bool:

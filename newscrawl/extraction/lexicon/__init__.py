@@ -16,6 +16,7 @@ from typing import Any
 from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Hit, Vocabulary, entries_of
 
+_DIGIT = re.compile(r"[\d\u00b2-\U0010ffff]")  # or what may be another script's, or become one when it is folded
 _KANA = re.compile("[\u3041-\u30ff]")
 COMMON = "mul"  # the file of words that count in every language
 # Concepts that the text itself gives, besides those of the files.
@@ -160,7 +161,7 @@ class Lexicon:
 
     def _of_text(self, text: str, tokens: list[str], price: bool) -> int:
         mask = 0
-        if any(token[0].isdigit() for token in tokens):
+        if _DIGIT.search(text) and any(token[0].isdigit() for token in tokens):
             mask |= self.bits["number"]
         if "%" in text or "٪" in text:
             mask |= self.bits["percent"]

@@ -14,9 +14,8 @@ _DROPPED = re.compile(
     "[\u0300-\u0309\u030b-\u036f\u0591-\u05c7\u0640\u064b-\u0655\u0670\u093c\u09bc\u00ad\u200b-\u200f\u2060\ufeff]"
 )
 # One letter of several that writers and keyboards use for it.
-_VARIANTS = str.maketrans(
-    {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ı": "i", "ø": "o", "ł": "l", "đ": "d"}
-)
+_VARIANTS = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ہ": "ه", "ı": "i", "ø": "o", "ł": "l", "đ": "d"}
+_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
 # A word is what stands between white space and punctuation; digits are words. Scripts without spaces give long ones.
 _WORD = re.compile(
     "[^\\s\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u0964\u0965\u0589\u05be\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4"
@@ -31,7 +30,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = _DROPPED.sub("", unicodedata.normalize("NFKD", text))
-    return unicodedata.normalize("NFC", text).translate(_VARIANTS)
+    return _VARIANT.sub(lambda found: _VARIANTS[found[0]], unicodedata.normalize("NFC", text))
 
 
 def words(folded: str) -> list[str]:

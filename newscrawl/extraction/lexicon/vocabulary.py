@@ -23,7 +23,7 @@ class _Expression:
     hit: Hit
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Found:
     """What a word stands for by itself, how many words it counts for, and the expressions that it may begin.
 
@@ -33,6 +33,9 @@ class _Found:
     hits: tuple[Hit, ...]
     weight: float
     expressions: dict[str, list[_Expression]]
+
+
+_NOTHING = _Found((), 1.0, {})  # what most words of a story stand for
 
 
 @dataclass(slots=True)
@@ -70,12 +73,14 @@ class Vocabulary:
 
     def look_up(self, text: list[str]) -> tuple[float, list[tuple[float, tuple[Hit, ...]]]]:
         """How many words a folded text counts for, and weight and hits of those that stand for something."""
-        size = 0.0
+        size = float(len(text))
         answer = []
         known = self._known
         for place, word in enumerate(text):
             one = known.get(word) or self._learn(word)
-            size += one.weight
+            if one is _NOTHING:
+                continue
+            size += one.weight - 1.0
             hits = one.hits
             if one.expressions and place + 1 < len(text):
                 begun = (*one.expressions.get(text[place + 1], ()), *one.expressions.get("", ()))
@@ -95,6 +100,8 @@ class Vocabulary:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         found = _Found(hits, weight(word), expressions)
+        if not hits and not expressions and found.weight == 1.0:
+            found = _NOTHING
         self._known[word] = found
         return found
 
