@@ -14,7 +14,7 @@ from rawserver import Asked, RawServer, answer, hang
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from newscrawl.commands.crawl import check_numbers, check_spider
+from newscrawl.commands.crawl import check_settings, check_spider
 
 STORY = "".join(
     f"<p>The ferry of pier {n} left at {n + 5} o'clock, as it does on each day of spring.</p>" for n in range(9)
@@ -44,7 +44,11 @@ def hanging(server: RawServer) -> None:
 
 
 def settings(**values: str) -> Settings:
-    return Settings({"SPIDER_MODULES": ["newscrawl.spiders"], "NEWSCRAWL_PROFILES": "", **values})
+    """Those of the project, with `values` as `-s` gives them."""
+    found = Settings()
+    found.setmodule("newscrawl.settings")
+    found.setdict({"NEWSCRAWL_PROFILES": "", **values}, priority="cmdline")
+    return found
 
 
 @pytest.mark.parametrize(
@@ -67,8 +71,27 @@ def test_what_is_wrong_is_found_before_anything_starts(
 @pytest.mark.parametrize("value", ["few", "-1", "1,5", "nan"])
 def test_a_setting_that_should_be_a_number_is_one(value: str) -> None:
     with pytest.raises(UsageError, match="NEWSCRAWL_WORKERS"):
-        check_numbers(settings(NEWSCRAWL_WORKERS=value))
-    check_numbers(settings(NEWSCRAWL_WORKERS="", NEWSCRAWL_PAGE_SECONDS="0.5"))
+        check_settings(settings(NEWSCRAWL_WORKERS=value))
+    check_settings(settings(NEWSCRAWL_WORKERS="", NEWSCRAWL_PAGE_SECONDS="0.5"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "NEWSCRAWL_WORKERS=1.5", "NEWSCRAWL_FSYNC_RECORDS=0", "NEWSCRAWL_FSYNC_SECONDS=0", "NEWSCRAWL_LEASE_SECONDS=",
+        "NEWSCRAWL_REVISIT_AGES=a,b", "NEWSCRAWL_ALLOW_PRIVATE_HOSTS=maybe", "NEWSCRAWL_COMPRESSION=zip",
+        "NEWSCRAWL_PROGRESS=loud", "NEWSCRAWL_ARCHIVE=", "NEWSCRAWL_CONTACT=a\nb", "CONCURRENT_REQUESTS=1.5",
+        "DOWNLOAD_MAXSIZE=1M", "ROBOTSTXT_OBEY=maybe", "LOG_LEVEL=LOUD", "RETRY_TIMES=x",
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_meant_is_named(wrong: str) -> None:
+    name, _, value = wrong.partition("=")
+    with pytest.raises(UsageError, match=name):
+        check_settings(settings(**{name: value}))
+
+
+def test_the_settings_as_they_ship_are_right() -> None:
+    check_settings(settings())
 
 
 def test_wrong_arguments_exit_2_and_say_so(tmp_path: Path) -> None:

@@ -44,6 +44,11 @@ def test_an_address_starts_at_its_profile_or_at_itself(
     assert starts(registry, url=url) == [start]
 
 
+def test_a_host_in_other_letters_is_known_as_its_articles_call_it(registry: Registry) -> None:
+    (start,) = parse({"url": "https://Zürich.example/"}, registry).starts
+    assert start.profile.covers("https://www.xn--zrich-kva.example/story")
+
+
 def test_a_site_named_twice_is_crawled_once(registry: Registry) -> None:
     assert starts(registry, sites="herald,herald", url="https://herald.example/") == [("herald", None)]
 
@@ -66,6 +71,10 @@ def test_bounds_are_understood(registry: Registry) -> None:
         ({"url": "https://"}, "no address"),
         ({"url": "https://example.com:99999/"}, "no address"),
         ({"url": "https://[1/"}, "no address"),
+        ({"url": "https://exa mple.com/"}, "no address"),
+        ({"url": "https://../"}, "no address"),
+        ({"sites": "herald", "budget": "9" * 30 + "d"}, "such as 90s"),
+        ({"sites": "herald", "limit": "9" * 5000}, "limit=999"),
         ({"sites": "herald", "since": "yesterday"}, "YYYY-MM-DD"),
         ({"sites": "herald", "limit": "0"}, "limit=0"),
         ({"sites": "herald", "limit": "many"}, "limit=many"),

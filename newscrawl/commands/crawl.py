@@ -13,15 +13,33 @@ from scrapy.exceptions import NotConfigured, UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
 from newscrawl.extensions.logs import quieten
+from newscrawl.state.due import ages_of
 
 WELL = {"finished", "budget", "shutdown"}  # finish reasons of runs that ended as they should: exit code 0
-NUMBERS = (
-    "NEWSCRAWL_HOST_REQUESTS", "NEWSCRAWL_REST_SECONDS", "NEWSCRAWL_REST_LONGEST", "NEWSCRAWL_ENDING_SECONDS",
-    "NEWSCRAWL_WORKERS", "NEWSCRAWL_PAGE_SECONDS", "NEWSCRAWL_PAGE_MEMORY_MB", "NEWSCRAWL_PROGRESS_SECONDS",
-    "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN",
+WHOLE = (
+    "NEWSCRAWL_FSYNC_RECORDS", "NEWSCRAWL_HOST_REQUESTS", "NEWSCRAWL_LEASE_SECONDS", "NEWSCRAWL_PAGE_MEMORY_MB",
+    "NEWSCRAWL_WORKERS", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_MAXSIZE",
+    "REDIRECT_MAX_TIMES", "RETRY_TIMES",
 )  # fmt: skip
+NUMBERS = (
+    "NEWSCRAWL_ENDING_SECONDS", "NEWSCRAWL_FSYNC_SECONDS", "NEWSCRAWL_PAGE_SECONDS", "NEWSCRAWL_PROGRESS_SECONDS",
+    "NEWSCRAWL_RENDER_SECONDS", "NEWSCRAWL_REST_LONGEST", "NEWSCRAWL_REST_SECONDS", "AUTOTHROTTLE_MAX_DELAY",
+    "AUTOTHROTTLE_START_DELAY", "DNS_TIMEOUT", "DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT",
+)  # fmt: skip
+NOT_ZERO = {
+    "NEWSCRAWL_FSYNC_RECORDS", "NEWSCRAWL_FSYNC_SECONDS", "NEWSCRAWL_LEASE_SECONDS", "NEWSCRAWL_PAGE_SECONDS",
+    "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_TIMEOUT",
+}  # fmt: skip
+YES_OR_NO = ("NEWSCRAWL_ALLOW_PRIVATE_HOSTS", "AUTOTHROTTLE_ENABLED", "ROBOTSTXT_OBEY")
+ONE_OF = {
+    "NEWSCRAWL_COMPRESSION": ("", *COMPRESSIONS),
+    "NEWSCRAWL_NEAR_DUPLICATES": ("mark", "drop"),
+    "NEWSCRAWL_PROGRESS": ("auto", "lines", "off"),
+    "LOG_LEVEL": ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
+}
 
 
 class Command(ScrapyCrawl):
@@ -44,7 +62,7 @@ class Command(ScrapyCrawl):
             if not opts.loglevel:
                 self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
-        check_numbers(self.settings)
+        check_settings(self.settings)
         check_webhook_of(self.settings)
         check_spider(args, opts.spargs, self.settings)
 
@@ -58,12 +76,39 @@ class Command(ScrapyCrawl):
         self.exitcode = concluded(crawler, exit_code(crawler, run))
 
 
-def check_numbers(settings: Settings) -> None:
-    """Raises `UsageError` for a setting that should be a number and is none."""
-    for name in NUMBERS:
-        value = settings[name]
-        if value not in {None, ""} and not _is_number(value):
-            raise UsageError(f"{name}={value} is no number of 0 or more", print_help=False)
+def check_settings(settings: Settings) -> None:
+    """Raises `UsageError` for a setting that cannot be meant: of the wrong type, or none of the known values."""
+    for name in (*WHOLE, *NUMBERS):
+        _check_number(name, settings[name])
+    for name in YES_OR_NO:
+        try:
+            settings.getbool(name)
+        except ValueError:
+            raise UsageError(f"{name}={settings[name]} is neither 1 nor 0", print_help=False) from None
+    for name, known in ONE_OF.items():
+        if (settings[name] or "") not in known:
+            raise UsageError(f"{name}={settings[name]}: give {' or '.join(filter(None, known))}", print_help=False)
+    if not settings["NEWSCRAWL_ARCHIVE"]:
+        raise UsageError("NEWSCRAWL_ARCHIVE is empty: name the folder of the archive", print_help=False)
+    if not str(settings["NEWSCRAWL_CONTACT"] or "").isprintable():
+        raise UsageError("NEWSCRAWL_CONTACT holds what no header can: give an address or a page", print_help=False)
+    try:
+        ages_of(settings.getlist("NEWSCRAWL_REVISIT_AGES"))
+    except ArgumentError as error:
+        raise UsageError(str(error), print_help=False) from None
+
+
+def _check_number(name: str, value: object) -> None:
+    if value in {None, ""} and name not in NOT_ZERO:
+        return
+    try:
+        number = float(str(value))
+        wrong = not 0 <= number < float("inf") or (name in WHOLE and not str(value).strip().isdecimal())
+    except ValueError:
+        wrong = True
+    if wrong or (number == 0 and name in NOT_ZERO):
+        least = "above 0" if name in NOT_ZERO else "of 0 or more"
+        raise UsageError(f"{name}={value} is no {'whole ' if name in WHOLE else ''}number {least}", print_help=False)
 
 
 def check_spider(args: list[str], arguments: dict[str, str], settings: Settings) -> None:
@@ -83,8 +128,11 @@ def check_spider(args: list[str], arguments: dict[str, str], settings: Settings)
 
 
 def exit_code(crawler: Crawler, run: "Future[None]") -> int:
-    """0 where the run ended well; else 1, with the reason said on the standard error."""
+    """0 where the run ended well; else 2 or 1, with the reason said on the standard error."""
     error = run.exception() if run.done() and not run.cancelled() else None
+    if isinstance(error, (ArgumentError, ProfileError)):
+        print(f"scrapy crawl: {error}", file=sys.stderr)
+        return 2
     if isinstance(error, (NewscrawlError, OSError)):
         print(f"scrapy crawl: {error}", file=sys.stderr)
         return 1
@@ -117,10 +165,3 @@ def concluded(crawler: Crawler, code: int) -> int:
     settings = crawler.settings
     told = {"webhook": settings["NEWSCRAWL_WEBHOOK"], "prometheus": settings["NEWSCRAWL_PROMETHEUS"]}
     return conclude(Path(settings["NEWSCRAWL_ARCHIVE"]), run.id, code, **told)
-
-
-def _is_number(value: object) -> bool:
-    try:
-        return 0 <= float(str(value)) < float("inf")
-    except ValueError:
-        return False

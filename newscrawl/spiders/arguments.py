@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from newscrawl.errors import ArgumentError
+from newscrawl.discovery.urls import normalise
+from newscrawl.errors import ArgumentError, NotAnAddress
 from newscrawl.sites import Profile, Registry, profile_for_address
 
 NAMES = {
@@ -66,14 +67,12 @@ def parse(arguments: Mapping[str, str], registry: Registry) -> Arguments:
 
 
 def _start_at(address: str, registry: Registry) -> Start:
+    given = address
     try:
-        parts = urlsplit(address)
-        port_is_right = parts.port is None or parts.port > 0
-    except ValueError:
-        parts, port_is_right = urlsplit(""), False
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_right:
-        hint = f": did you mean https://{address}?" if address and "://" not in address else ""
-        raise ArgumentError(f"url={address} is no address of http or https{hint}")
+        address = normalise(given)  # as candidates have it: a host in other letters than ASCII, too
+    except NotAnAddress:
+        hint = f": did you mean https://{given}?" if given and "://" not in given else ""
+        raise ArgumentError(f"url={given} is no address of http or https{hint}") from None
     known = registry.for_url(address)
     if known and is_front_page(address) and known.sources(date.min):
         return Start(known)
@@ -95,7 +94,7 @@ def _since(value: str) -> datetime:
 
 
 def _limit(value: str) -> int:
-    if not value.strip().isdecimal() or int(value) < 1:
+    if not value.strip().isdecimal() or len(value) > 18 or int(value) < 1:
         raise ArgumentError(f"limit={value} is not 1 or more: write how many {NAMES['limit']}")
     return int(value)
 
@@ -107,6 +106,6 @@ def seconds(value: str) -> float:
     (1200.0, 5400.0, 90.0)
     """
     found = _DURATION.fullmatch(value.strip().lower())
-    if not found or not float(found[1]):
+    if not found or not 0 < float(found[1]) < 1e9:
         raise ArgumentError(f"budget={value} is no time: write {NAMES['budget']}")
-    return timedelta(seconds=float(found[1]) * _SECONDS[found[2]]).total_seconds()
+    return float(found[1]) * _SECONDS[found[2]]
