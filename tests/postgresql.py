@@ -8,16 +8,18 @@ import secrets
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from records import Store
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, delete, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from newscrawl.state.tables import metadata
 
 SERVER = os.environ.get("NEWSCRAWL_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+MEMORY = Path("/dev/shm")
 
 
 @cache
@@ -53,21 +55,24 @@ def forget(url: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         if inspect(connection).has_table("meta"):
-            kept = ", ".join(table.name for table in metadata.sorted_tables if table.name != "meta")
-            connection.execute(text(f"TRUNCATE {kept}"))
+            for table in reversed(metadata.sorted_tables):
+                if table.name != "meta":
+                    connection.execute(delete(table))
     engine.dispose()
 
 
-def states(kind: str, request: pytest.FixtureRequest, path: Path) -> Iterator[dict[str, Any]]:
+def states(kind: str, request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
     """Where the state is, for `records.Store` and `records.run`: {"path": …, "url": …}; kind: sqlite, postgresql."""
     url = "" if kind == "sqlite" else request.getfixturevalue("schema")
-    yield {"path": path, "url": url}
-    for store in list(Store.alive):  # runs that a test did not end die with it
-        store.die()
+    # In memory where that can be had: a test can kill a process, but pull no plug, and waiting for disks takes long.
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield {"path": Path(folder), "url": url}
+        for store in list(Store.alive):  # runs that a test did not end die with it
+            store.die()
     if url:
         forget(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    yield from states(request.param, request, tmp_path)
+def settings(request: pytest.FixtureRequest) -> Iterator[dict[str, Any]]:
+    yield from states(request.param, request)

@@ -15,9 +15,9 @@ CUT = WHOLE[: len(WHOLE) // 3]
 
 
 @pytest.fixture(params=["sqlite, pending", "sqlite, learned", "postgresql, learned"])
-def store(request, tmp_path):
+def store(request):
     kind, stage = request.param.split(", ")
-    for where in states(kind, request, tmp_path):
+    for where in states(kind, request):
         store = Store(**where)
         if stage == "learned":
             learn_after_each(store)
