@@ -58,6 +58,7 @@ class Capture:
     charset: str | None  # of the Content-Type header
     discovery: Discovery
     fetch: Fetch
+    opt_outs: list[str] = field(default_factory=list)  # what its headers reserve: newscrawl.extraction.optouts
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +110,8 @@ class Access:
 
 # What the crawl adds to what the page tells: null until then, never null in a stored record.
 ADDED_BY_CRAWL = {"added_by_crawl": True}
+# A field that records of earlier releases do not have.
+ADDED_LATER = {"added_later": True}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,3 +146,4 @@ class Article:
     near_duplicate_of: str | None = None
     run: str | None = field(default=None, metadata=ADDED_BY_CRAWL)
     extractor: str
+    opt_outs: list[str] | None = field(default=None, metadata=ADDED_LATER)  # what the publisher reserves

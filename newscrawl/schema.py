@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 import fastjsonschema
 
 from newscrawl.errors import BrokenRecord
-from newscrawl.items import ADDED_BY_CRAWL, SCHEMA, Article
+from newscrawl.items import ADDED_BY_CRAWL, ADDED_LATER, SCHEMA, Article
 
 _PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
@@ -52,8 +52,10 @@ def article_schema() -> dict[str, Any]:
 def _of_class(item: type) -> dict[str, Any]:
     hints = get_type_hints(item)
     properties = {f.name: _of_field(item, f, hints[f.name]) for f in fields(item)}
-    # A field is only ever added, so that a reader of today must bear one that it does not know.
-    return {"type": "object", "properties": properties, "required": list(properties)}
+    # A field is only ever added, so that a reader of today must bear one that it does not know, and records of
+    # earlier releases stay whole.
+    required = [f.name for f in fields(item) if not f.metadata.items() >= ADDED_LATER.items()]
+    return {"type": "object", "properties": properties, "required": required}
 
 
 def _of_field(item: type, field: Field[Any], hint: object) -> dict[str, Any]:

@@ -47,6 +47,7 @@ AUTOTHROTTLE_START_DELAY = 1.0  # Scrapy's 5 s would make a short run long; slow
 AUTOTHROTTLE_MAX_DELAY = 30.0  # a host slower than this is better left to the next run
 CONCURRENT_ITEMS = 4  # of one response, which gives one article; Scrapy starts as many tasks for each response
 CONCURRENT_REQUESTS = 64  # requests that wait for their host's turn count too: room for many sites side by side
+NEWSCRAWL_OPT_OUTS = _own("NEWSCRAWL_OPT_OUTS", "")  # noindex, tdm-reservation …: articles that say so are dropped
 NEWSCRAWL_HOST_REQUESTS = _own("NEWSCRAWL_HOST_REQUESTS", 20_000)  # requests a run to one host at most; 0: no bound
 NEWSCRAWL_REST_SECONDS = _own("NEWSCRAWL_REST_SECONDS", 30)  # rest of a host that refuses without saying for how long
 NEWSCRAWL_REST_LONGEST = _own("NEWSCRAWL_REST_LONGEST", 300)  # who wants a longer rest is left to the next run

@@ -10,11 +10,12 @@ import pytest
 from scrapy.exceptions import DropItem
 
 from newscrawl import counters
-from newscrawl.errors import NotAnArticle, NotHTML, PageAbandoned, WorkersLost
+from newscrawl.errors import ArgumentError, NotAnArticle, NotHTML, PageAbandoned, WorkersLost
 from newscrawl.extensions.run import Run
 from newscrawl.extraction import Reading, read
+from newscrawl.health.tally import Tallies
 from newscrawl.items import Article, Capture, Discovery, Fetch
-from newscrawl.pipelines.extract import AHEAD, Extract, worker_count
+from newscrawl.pipelines.extract import AHEAD, Extract, honoured, worker_count
 from newscrawl.sites import Registry
 
 URL = "https://news.example/2026/ferries"
@@ -39,7 +40,7 @@ def capture(body: bytes = PAGE.encode()) -> Capture:
 
 @pytest.fixture
 def pipeline() -> Extract:
-    run = Mock(spec=Run, id="20261123T040000Z-7f3a", state=Mock())
+    run = Mock(spec=Run, id="20261123T040000Z-7f3a", state=Mock(), tallies=Tallies())
     run.state.furniture.return_value = frozenset()
     crawler = Mock(stats=Mock(), settings=Mock())
     pipeline = Extract(crawler, run, workers=0, profiles=Registry({}))
@@ -139,3 +140,19 @@ def test_the_number_of_workers_is_a_setting(setting: object, workers: int) -> No
 
 def test_without_a_setting_there_is_a_worker_for_each_core() -> None:
     assert worker_count("") == worker_count(None) >= 1
+
+
+def test_what_meta_elements_and_headers_reserve_is_recorded_and_what_is_honoured_is_dropped(pipeline: Extract) -> None:
+    page = capture(PAGE.replace("<head>", '<head><meta name="ROBOTS" content="index, NoArchive">').encode())
+    page.opt_outs = ["tdm-reservation"]
+    assert process(pipeline, page).opt_outs == ["noarchive", "tdm-reservation"]
+    assert process(pipeline, capture()).opt_outs is None
+    pipeline._honoured = honoured(["noindex", " TDM-reservation"])
+    with pytest.raises(DropItem, match="its publisher says tdm-reservation"):
+        process(pipeline, page)
+    pipeline._run.count.assert_called_once_with("news.example", "opted_out")
+
+
+def test_an_opt_out_that_is_not_known_is_said() -> None:
+    with pytest.raises(ArgumentError, match="noindx: known are noindex, "):
+        honoured(["noindx"])

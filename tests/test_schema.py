@@ -89,3 +89,11 @@ def test_no_field_may_be_missing(field):
     del broken[field]
     with pytest.raises(BrokenRecord, match=field):
         check(broken)
+
+
+def test_records_of_earlier_releases_stay_whole():
+    check(stored())  # made before there was `opt_outs`
+    check(stored(opt_outs=None))
+    check(stored(opt_outs=["noindex"]))
+    with pytest.raises(BrokenRecord, match="opt_outs"):
+        check(stored(opt_outs="noindex"))

@@ -14,6 +14,7 @@ from newscrawl.extraction.market import market_of
 from newscrawl.extraction.metadata import metadata
 from newscrawl.extraction.notices import notices
 from newscrawl.extraction.offers import offers
+from newscrawl.extraction.optouts import of_meta, together
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.parts import Parts, spoken, take_apart
 from newscrawl.items import Article
@@ -56,6 +57,7 @@ def put_together(parts: Parts, context: Context) -> Reading:
         access=access(page, linked, found, verdicts, tale),
         content_hash=content_hash(tale.text),
         extractor=EXTRACTOR,
+        opt_outs=together(of_meta(page.meta)),
     )
     return Reading(article, [block_hash(block.text) for block in found if not block.hidden])
 

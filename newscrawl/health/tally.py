@@ -63,6 +63,7 @@ class Tally:
             walled=cut_off or any(notice.kind in WALLS for notice in article.notices),
             undated=article.published_at is None,
             unsigned=not article.authors and article.agency is None,
+            reserved=article.opt_outs is not None,
         )
         if not cut_off:
             self.lengths.append(len(article.text))

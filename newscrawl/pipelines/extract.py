@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,17 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newscrawl import counters
-from newscrawl.errors import ExtractionError, NotAnArticle, NotHTML, PageAbandoned, ProfileError, WorkersLost
+from newscrawl.errors import (
+    ArgumentError,
+    ExtractionError,
+    NotAnArticle,
+    NotHTML,
+    PageAbandoned,
+    ProfileError,
+    WorkersLost,
+)
 from newscrawl.extensions.run import Run
+from newscrawl.extraction.optouts import ALL, together
 from newscrawl.items import Article, Capture
 from newscrawl.sites import Profile, Registry
 
@@ -32,13 +42,15 @@ OUTCOMES: dict[type[ExtractionError], tuple[str, str]] = {
 class Extract:
     """Reads each capture and adds what the crawl knows.
 
-    Settings: NEWSCRAWL_WORKERS, NEWSCRAWL_PAGE_SECONDS, NEWSCRAWL_PAGE_MEMORY_MB.
+    Settings: NEWSCRAWL_WORKERS, NEWSCRAWL_PAGE_SECONDS, NEWSCRAWL_PAGE_MEMORY_MB, NEWSCRAWL_OPT_OUTS.
 
     A page without a story, one that is no HTML and one that its worker was lost on are dropped and counted; what is no
     Capture passes through.
     """
 
-    def __init__(self, crawler: Crawler, run: Run, workers: int, profiles: Registry) -> None:
+    def __init__(
+        self, crawler: Crawler, run: Run, workers: int, profiles: Registry, opt_outs: frozenset[str] = frozenset()
+    ) -> None:
         self._crawler = crawler
         self._run = run
         self._workers = workers
@@ -46,13 +58,15 @@ class Extract:
         self._profiles: dict[str, Profile | None] = {}
         self._pool: WorkerPool | None = None
         self._close: asyncio.Future[None] | None = None  # a task that nobody holds may be collected
+        self._honoured = opt_outs
         self._places = asyncio.Semaphore(max(1, workers) * AHEAD)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Extract":
         folder = crawler.settings["NEWSCRAWL_PROFILES"]
         registry = Registry.load(Path(folder) if folder else None)
-        return cls(crawler, Run.of(crawler), worker_count(crawler.settings["NEWSCRAWL_WORKERS"]), registry)
+        workers, opt_outs = crawler.settings["NEWSCRAWL_WORKERS"], crawler.settings.getlist("NEWSCRAWL_OPT_OUTS")
+        return cls(crawler, Run.of(crawler), worker_count(workers), registry, honoured(opt_outs))
 
     def open_spider(self) -> None:
         if self._workers:
@@ -80,7 +94,12 @@ class Extract:
         except WorkersLost as error:
             self._close = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="workers_lost"))
             raise DropItem(str(error), log_level="ERROR") from error
-        return self._complete(item, reading)
+        article = self._complete(item, reading)
+        if reserved := self._honoured.intersection(article.opt_outs or ()):
+            self._crawler.stats.inc_value(counters.OPTED_OUT)
+            self._run.count(item.site, "opted_out")
+            raise DropItem(f"{item.url}: its publisher says {', '.join(sorted(reserved))}", log_level="INFO")
+        return article
 
     async def _read(self, capture: Capture) -> "Reading":
         from newscrawl.extraction import Context, read  # noqa: PLC0415  (heavy; not at start-up)
@@ -100,6 +119,7 @@ class Extract:
         article.discovery = capture.discovery
         article.fetch = capture.fetch
         article.run = self._run.id
+        article.opt_outs = together(article.opt_outs or (), capture.opt_outs)
         self._run.state.leads_to(article.url, capture.requested_urls)
         self._run.state.observe_blocks(capture.site, article.id, reading.block_hashes, capture.fetch.at)
         self._run.tallies[capture.site].article(article)
@@ -116,6 +136,14 @@ class Extract:
             except ProfileError:  # a site of which only an address is known
                 self._profiles[site] = None
         return self._profiles[site]
+
+
+def honoured(setting: Iterable[str]) -> frozenset[str]:
+    """NEWSCRAWL_OPT_OUTS, checked. Raises `ArgumentError`."""
+    words = frozenset(word.strip().lower() for word in setting if word.strip())
+    if unknown := sorted(words - set(ALL)):
+        raise ArgumentError(f"NEWSCRAWL_OPT_OUTS={','.join(unknown)}: known are {', '.join(ALL)}")
+    return words
 
 
 def worker_count(setting: object) -> int:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
+from newscrawl.extraction.optouts import of_headers
 from newscrawl.items import Capture, Discovery, Fetch
 from newscrawl.sites import Profile
 
@@ -27,6 +28,7 @@ def capture_of(response: Response, profile: Profile, discovery: Discovery) -> Ca
             last_modified=header(response, "Last-Modified"),
             bytes=len(response.body),
         ),
+        opt_outs=of_headers(_all(response, "X-Robots-Tag"), _all(response, "TDM-Reservation")),
     )
 
 
@@ -37,6 +39,10 @@ def charset_of(response: Response) -> str | None:
 def header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1").strip() or None if value else None
+
+
+def _all(response: Response, name: str) -> list[str]:
+    return [value.decode("latin-1") for value in response.headers.getlist(name)]
 
 
 def now() -> str:
