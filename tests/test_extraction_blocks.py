@@ -114,3 +114,22 @@ def test_cost_is_linear(unit: str) -> None:
 
     cost(100)
     assert cost(20_000) < 40 * max(cost(1_000), 0.003)  # 20 where it is linear, 400 where it is quadratic
+
+
+def test_short_lines_parted_by_single_breaks_are_blocks_where_they_are_apart():
+    body = "<p>Choose a plan<br>Monthly <a href='/m'>$5</a><br>Yearly $50</p><p>A street 5<br>12345 Town</p>"
+    page = parse(f"<!doctype html><html><body>{body}</body></html>".encode(), "https://news.example/a")
+    asked = []
+
+    def apart(lines):
+        asked.append(list(lines))
+        return True
+
+    assert [block.text for block in blocks(page, apart)] == [
+        "Choose a plan",
+        "Monthly $5",
+        "Yearly $50",
+        "A street 5 12345 Town",
+    ]
+    assert asked == [["Choose a plan", "Monthly $5", "Yearly $50"]]
+    assert [block.links for block in blocks(page)] == [1, 0]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.extraction import Context
+from newscrawl.extraction import Context, extract
 from newscrawl.extraction.blocks import blocks
 from newscrawl.extraction.core import find_core
 from newscrawl.extraction.furniture import block_hash
@@ -319,3 +319,39 @@ def test_a_class_name_never_decides():
     left, apart = separate(page_of(inner))
     assert {*STORY, "Nobody was hurt."} <= set(left)
     assert not set(STORY) & apart.keys()
+
+
+BROKEN_LINES = {
+    "en": [
+        "Subscribe to go on reading",
+        "Digital: £6 a month",
+        "Cancel whenever you like",
+        "Already subscribed? Log in",
+    ],
+    "de": ["Weiterlesen mit Abo", "Digital: 8,90 € im Monat", "Jederzeit kündbar", "Schon Abonnent? Anmelden"],
+    "ja": ["この先は会員限定です", "月額880円（税込）", "いつでも解約できます", "会員の方はログイン"],
+}
+
+
+@pytest.mark.parametrize("language", BROKEN_LINES)
+def test_a_wall_of_lines_in_one_paragraph_is_set_apart(language):
+    lines = BROKEN_LINES[language]
+    html = page_of(paragraphs(STORY) + "<p>" + "<br>".join(lines) + "</p>")
+    article = extract(html, "https://news.example/quay")
+    assert article.text.split("\n\n") == STORY
+    assert set(lines) == {line for notice in article.notices for line in notice.text.split("\n")} - {"Subscribe"}
+
+
+def test_a_list_of_dates_in_one_paragraph_stays_one():
+    dates = "First leg: 10 March, Quayside<br>Second leg: 8 April, Old Harbour<br>Third leg: 22 April, North Pier"
+    article = extract(
+        page_of(paragraphs(STORY[:3]) + f"<p>{dates}</p>" + paragraphs(STORY[3:])), "https://news.example/q"
+    )
+    assert dates.replace("<br>", " ") in article.text.split("\n\n")
+
+
+def test_another_storys_headline_is_no_line_of_a_wall():
+    wall = "".join(f"<p>{line}</p>" for line in BROKEN_LINES["en"])
+    teaser = "<h2><a href='/b'>Fine of £12,000 for charging people to sit in the shade</a></h2>"
+    apart = separate(page_of(paragraphs(STORY) + wall + f"<aside>{teaser}</aside>"))[1]
+    assert not [text for text in apart if "shade" in text]

@@ -6,7 +6,7 @@ or more `<br>` are blocks of their own, and what is not rendered inside a run (a
 is a hidden block ahead of it. One pass without recursion: its cost is linear in the page, whatever its depth.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -25,6 +25,8 @@ from newscrawl.extraction.elements import (
 )
 from newscrawl.extraction.page import Page
 
+_FEWEST_LINES = 3  # parted by single <br>, from which short ones are blocks of their own
+_LONGEST_LINE = 90  # characters
 _BOLD = frozenset({"b", "strong"})
 _MARKED = _BOLD | {"a", "br", "em", "i", "time"}  # elements that say something of a run's text
 
@@ -105,16 +107,39 @@ class _Run:
     unlinked = False  # some of it stands outside links
     unbold = False
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, before: "tuple[_Run, ...]" = ()) -> None:
         self.place = place
+        self.before = before  # its earlier lines, parted by one <br> each
         self.pieces: list[str] = []
 
-    def block(self, index: int, pictures: int) -> Block | None:
+    def text(self) -> str:
         text = "".join(self.pieces)
         if not text.isascii():
             for mark in UNSEEN:
                 text = text.replace(mark, "")
-        text = " ".join(text.split())
+        return " ".join(text.split())
+
+    def lines(self, apart: "LinesApart") -> "list[_Run]":
+        """Its lines where they are short, many and `apart`; else all of it as one."""
+        lines = [*self.before, self]
+        if len(lines) >= _FEWEST_LINES:
+            texts = [line.text() for line in lines]
+            if all(len(text) <= _LONGEST_LINE for text in texts) and apart(texts):
+                return lines
+        whole = _Run(self.place)
+        for line in lines:
+            whole.pieces += [*line.pieces, " "]
+            whole.link_chars += line.link_chars
+            whole.links += line.links
+            whole.strong_chars += line.strong_chars
+            whole.italic |= line.italic
+            whole.time |= line.time
+            whole.unlinked |= line.unlinked
+            whole.unbold |= line.unbold
+        return [whole]
+
+    def block(self, index: int, pictures: int) -> Block | None:
+        text = self.text()
         if not text:
             return None
         size, place = len(text), self.place
@@ -133,17 +158,24 @@ class _Run:
         )
 
 
-def blocks(page: Page) -> list[Block]:
-    """All text blocks of the page's body, hidden ones included, in page order."""
+LinesApart = Callable[[Sequence[str]], bool]
+
+
+def blocks(page: Page, apart: LinesApart = lambda _: False) -> list[Block]:
+    """All text blocks of the page's body, hidden ones included, in page order.
+
+    `apart` is asked of short lines that single `<br>` part: are they a block each (a wall's), or one (a list of dates)?
+    """
     body = page.tree.find("body")
-    return _Walk(page.tree if body is None else body).gather()
+    return _Walk(page.tree if body is None else body, apart).gather()
 
 
 class _Walk:
     """The one pass over the tree: the open place, the open run, how deep in links and bold type we are."""
 
-    def __init__(self, root: HtmlElement) -> None:
+    def __init__(self, root: HtmlElement, apart: LinesApart) -> None:
         self.root = root
+        self.apart = apart
         self.found: list[Block] = []
         self.place = Place(root, "body", None, 0, frozenset(), hidden=False, start=0)
         self.run = _Run(self.place)
@@ -242,6 +274,8 @@ class _Walk:
             if run.breaks >= 2:
                 self.flush()
                 run = self.run = _Run(self.place)
+            elif run.unlinked or run.link_chars:
+                run = self.run = _Run(self.place, (*run.before, run))
             run.breaks = 0
         run.pieces.append(text)
         if self.links:
@@ -256,10 +290,11 @@ class _Walk:
     def flush(self) -> None:
         """The run ends: a block, if there is text in it. Whoever calls begins the next."""
         run = self.run
-        if run.unlinked or run.link_chars:
-            block = run.block(len(self.found), self.pictures)
-            if block is not None:
-                self.found.append(block)
+        for line in run.lines(self.apart) if run.before else (run,):
+            if line.unlinked or line.link_chars:
+                block = line.block(len(self.found), self.pictures)
+                if block is not None:
+                    self.found.append(block)
 
     def within(self, element: HtmlElement, tag: str) -> frozenset[str]:
         outer = self.place.within

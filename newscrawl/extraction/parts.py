@@ -4,6 +4,7 @@ page → linked data → blocks → core → walls → story
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import Context
@@ -12,6 +13,8 @@ from newscrawl.extraction.linkeddata import LinkedData, linked_data
 from newscrawl.extraction.outletselectors import narrowed, story_blocks, wall_blocks, with_walls
 from newscrawl.extraction.page import Page, parse
 from newscrawl.extraction.paywall import Verdict, set_apart
+from newscrawl.extraction.revealed import reveal
+from newscrawl.extraction.scene import speak_as_wall
 from newscrawl.extraction.story import Core, Story, find_core, story
 
 
@@ -31,14 +34,15 @@ def take_apart(html: bytes, url: str, context: Context) -> Parts:
     """Raises `NotHTML`, and `NotAnArticle` for a page without any text."""
     page = parse(html, url, context.charset)
     linked = linked_data(page)
-    found = blocks(page)
+    language = spoken(context) or page.tree.get("lang")
+    found = blocks(page, partial(speak_as_wall, language))
     if not found:
         raise NotAnArticle(f"{url}: a page without any text: if a browser shows one, its profile needs render = true")
+    reveal(found, linked)
     core = find_core(page, found, linked)
     chosen = story_blocks(page, found, context)
     if chosen:
         core = narrowed(core, found, chosen)
-    language = spoken(context) or page.tree.get("lang")
     walls = wall_blocks(page, found, context)
     verdicts = with_walls(set_apart(page, found, linked, core, context, language=language), walls)
     apart = {verdict.block_index for verdict in verdicts}

@@ -1,6 +1,7 @@
 """A page as the signals see it: each block read once, with the prices in it and its weight as prose."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -112,9 +113,16 @@ def look(scene: Scene) -> None:
             views[block.index] = View(block, *known, prose[block.index])
 
 
+def speak_as_wall(language: str | None, lines: Sequence[str]) -> bool:
+    """Do most of these lines say what walls say, or state a price?"""
+    looked = [_short(line, language) for line in lines if len(line) <= SHORT]
+    return sum(1 for reading, prices in looked if reading.meanings or prices) > len(lines) / 2
+
+
 def _look_at(text: str, language: str | None) -> tuple[Reading, int]:
     """What a text says, and the number of prices in it."""
-    text = TEMPLATE.sub(" ", text)
+    if "{" in text or "[[" in text or "<%" in text:
+        text = TEMPLATE.sub(" ", text)
     home = _home(language)
     priced = len(text) < 500 and DIGIT.search(text)
     prices = len(find_prices(text, language)) if priced else 0
