@@ -6,7 +6,7 @@ names are data: `lexicon/bylines.toml`.
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from newscrawl.extraction.agencies import agency_named
 from newscrawl.extraction.bylinewords import EDGE, byline_words
@@ -115,7 +115,7 @@ def _without_label(part: str) -> tuple[bool | None, str]:
     for lead in words.not_writing:
         if low == lead or low.startswith((f"{lead}:", f"{lead} ")):
             return False, ""
-    while by := next((by for by in words.by if _begins(low, by)), None):
+    while by := next((by for by in words.by if low.startswith(by) and _begins(low, by)), None):
         label, part = True, part[len(by) :].strip(EDGE)
         low = part.casefold()
     for by in words.by_or_particle:
@@ -180,12 +180,19 @@ def begins_as_byline(text: str) -> bool:
     """Does a line start as bylines do ("By …", "Von …", "記者 …")?"""
     words = byline_words()
     low = text.casefold()
-    lead = any(_begins(low, by) and len(by) < len(low) for by in words.by)
-    if lead or any(low.startswith((f"{by} ", f"{by}:", f"{by}\n")) for by in words.by_or_particle):
+    if low.startswith(words.by) and any(_begins(low, by) and len(by) < len(low) for by in words.by):
+        return True
+    if low.startswith(words.by_or_particle) and low.startswith(_particles()):
         return True
     return agency_named(_SPLIT.split(text, maxsplit=1)[0]) is not None
 
 
+@cache
+def _particles() -> tuple[str, ...]:
+    return tuple(f"{by}{end}" for by in byline_words().by_or_particle for end in " :\n")
+
+
+@lru_cache(maxsize=4096)  # labels and menus are the same on all pages of a site
 def is_byline_label(text: str) -> bool:
     """Is `text` just the words before a name ("Written by")?"""
     words = byline_words()

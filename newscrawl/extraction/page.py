@@ -14,7 +14,7 @@ from newscrawl.errors import NotHTML
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())  # that libxml2 would stop at
+_NO_CHARACTERS = ("\ufffe", "\uffff")  # that libxml2 would stop at
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
 REPLACEMENT = "\ufffd"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
@@ -53,17 +53,22 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
     page = Page(url, tree)
-    for element in tree.iter("meta"):
+    for element in tree.iter("meta", "link"):
+        if element.tag == "link":
+            _add_link(page, element)
+            continue
         key = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if key and content and content.strip():
             page.meta.setdefault(key.strip().lower(), []).append(content.strip())
-    for element in tree.iter("link"):
-        href = element.get("href")
-        if href and href.strip():
-            for rel in (element.get("rel") or "").lower().split():
-                page.links.setdefault(rel, []).append(href.strip())
     return page
+
+
+def _add_link(page: Page, element: html.HtmlElement) -> None:
+    href = element.get("href")
+    if href and href.strip():
+        for rel in (element.get("rel") or "").lower().split():
+            page.links.setdefault(rel, []).append(href.strip())
 
 
 def _cleaned(text: str) -> bytes:
@@ -71,10 +76,10 @@ def _cleaned(text: str) -> bytes:
     declaration = _XML_DECLARATION.match(text)
     if declaration:
         text = text[declaration.end() :]
-    markup = text.encode("utf-8", "replace").translate(None, _CONTROL)
     for character in _NO_CHARACTERS:
-        markup = markup.replace(character, b"")
-    return markup
+        if character in text:
+            text = text.replace(character, "")
+    return text.encode("utf-8", "replace").translate(None, _CONTROL)
 
 
 def _decode(body: bytes, charset: str | None) -> str:

@@ -40,10 +40,11 @@ def story(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, a
     """
     scene = scene_of(page, blocks, linked, core, apart)
     worth = weights()
+    start, signals = worth["any block"], [(worth[name], signal) for name, signal in SIGNALS.items()]
     kept = [
         view.index
         for view in scene.views
-        if worth["any block"] + sum([worth[name] * signal(scene, view) for name, signal in SIGNALS.items()]) > 0
+        if start + sum([points * signal(scene, view) for points, signal in signals]) > 0
     ]
     if is_listing(page, linked, scene, set(kept)):
         return Story("", [])

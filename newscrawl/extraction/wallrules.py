@@ -91,6 +91,8 @@ class Wall:
 
 def weigh_block(scene: Scene, view: View) -> Weighed:
     found = evidence(scene, view)
+    if not found:
+        return Weighed(view, found, Leaning(view.block, 0.0, 0.0, view.reading.words))
     if not any(e.points > 0 for e in found):
         return Weighed(view, found, Leaning(view.block, 0.0, sum(e.points for e in found), view.reading.words))
     own = sum(e.points for e in found if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})

@@ -16,7 +16,7 @@ from typing import Any
 from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Hit, Vocabulary, entries_of
 
-_DIGIT = re.compile(r"[\d\u00b2-\U0010ffff]")  # or what may be another script's, or become one when it is folded
+_DIGIT = re.compile(r"[\d\u1369-\u1371\u19da\U00010a40-\U0001105a]")  # and those that are digits, but no decimals
 _KANA = re.compile("[\u3041-\u30ff]")
 COMMON = "mul"  # the file of words that count in every language
 # Concepts that the text itself gives, besides those of the files.
@@ -90,13 +90,14 @@ class Lexicon:
 
     def read(self, text: str, home: str | None = None, *, price: bool = False) -> Reading:
         """What `text` says. `home` is the page's language; `price` tells whether one was found in it."""
-        tokens = words(fold(text))
+        folded = fold(text)
+        tokens = words(folded)
         size, told = self.vocabulary.look_up(tokens)
         masks: dict[int, int] = {}
         for _, hits in told:
             for number, mask in hits:
                 masks[number] = masks.get(number, 0) | mask
-        extra = self._of_text(text, tokens, price=price)
+        extra = self._of_text(text, folded, tokens, price=price)
         common = masks.pop(self.common, 0)
         if len(masks) > 1:
             self._tell_han_apart(masks, text, home)
@@ -116,6 +117,8 @@ class Lexicon:
     def _best(self, masks: dict[int, int], extra: int, home: str | None, size: float) -> int:
         """The language in which the block says most; the page's and English win ties. -1: none."""
         best, best_key = -1, (-1.0, 0)
+        if len(masks) == 1:
+            return next(iter(masks))
         for number, mask in masks.items():
             said = 0.0
             if mask & self.telling:
@@ -159,9 +162,9 @@ class Lexicon:
         asks = self.asking
         return int(any(n == number and mask & asks for _, hits in first[:1] for n, mask in hits))
 
-    def _of_text(self, text: str, tokens: list[str], price: bool) -> int:
+    def _of_text(self, text: str, folded: str, tokens: list[str], price: bool) -> int:
         mask = 0
-        if _DIGIT.search(text) and any(token[0].isdigit() for token in tokens):
+        if _DIGIT.search(folded) and any(token[0].isdigit() for token in tokens):
             mask |= self.bits["number"]
         if "%" in text or "٪" in text:
             mask |= self.bits["percent"]
