@@ -12,7 +12,8 @@ from newscrawl.sites import Profile, Source
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.capture import charset_of, header
 from newscrawl.spiders.news import SITEMAP_SIZE
-from newscrawl.spiders.sources import DEEPEST, read_source
+from newscrawl.spiders.planner import DEEPEST
+from newscrawl.spiders.sources import read_source
 
 
 @dataclass(slots=True)
