@@ -21,7 +21,7 @@ NOW = datetime.fromisoformat(AT)
 
 
 def some_runs(settings):  # noqa: F811
-    """Two runs with a new version, a redirect, a story under a second address, a 304, a wire copy and a page gone."""
+    """Two runs: a new version, a redirect, a story under a second address, a 304, a wire copy, one gone, one missed."""
     with run(**settings) as store:
         for number, url in enumerate(URLS[:4]):
             store.put(record(url, story(number), etag=f'"{number}"', title=f"Headline {number}"))
@@ -32,6 +32,7 @@ def some_runs(settings):  # noqa: F811
         store.put(record("https://courier.example/wire", story(2), site="courier", title="Wire"))
         store.state.unchanged(URLS[2], "2026-11-23T05:30:00Z")
         store.state.gone(URLS[3], "2026-11-23T05:30:00Z")
+        store.state.missed(URLS[0], "2026-11-23T05:30:00Z")
 
 
 def answers(settings):  # noqa: F811
@@ -58,7 +59,7 @@ def answers(settings):  # noqa: F811
 def test_reindexed_state_gives_the_same_answers(settings):  # noqa: F811
     some_runs(settings)
     before = answers(settings)
-    assert reindex(settings["path"], settings["url"], [3600, 21_600, 86_400, 604_800]) == (2, 11)
+    assert reindex(settings["path"], settings["url"], [3600, 21_600, 86_400, 604_800]) == (2, 12)
     assert answers(settings) == before
 
 

@@ -182,3 +182,13 @@ def test_requested_addresses_are_known_afterwards(settings):  # noqa: F811
 def test_now_may_be_in_any_zone(settings):  # noqa: F811
     state = after_a_run(settings, record(URL, at="2026-11-23T09:30:00+05:30"))
     assert reasons(state, (NOW + 59 * MINUTE).astimezone(UTC), candidate()) == []
+
+
+def test_what_cannot_be_had_is_asked_for_at_the_next_age_and_not_in_every_run(settings):  # noqa: F811
+    after_a_run(settings, record(URL))
+    with run(**settings) as store:
+        assert reasons(store.state, NOW + 2 * HOUR, candidate()) == ["due by age"]
+        store.state.missed(URL, NOW + 2 * HOUR)
+        store.state.missed("https://herald.example/never-seen", NOW + 2 * HOUR)
+    assert reasons(Store(**settings).state, NOW + 3 * HOUR, candidate()) == []
+    assert reasons(Store(**settings).state, NOW + 7 * HOUR, candidate()) == ["due by age"]

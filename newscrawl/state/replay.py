@@ -22,7 +22,7 @@ from newscrawl.state.near import nearly_the_same
 from newscrawl.state.pending import Pending
 from newscrawl.state.tables import files, runs
 from newscrawl.state.versions import Outcome
-from newscrawl.state.visits import Visit, visit_of
+from newscrawl.state.visits import MISSED, Visit, visit_of
 
 logger = logging.getLogger(__name__)
 
@@ -154,6 +154,7 @@ class _Replay:
         known = before
         if visit.at >= before.checked:
             due = None if visit.outcome == "gone" else next_due(before.first_seen, visit.at, self._ages)
-            known = replace(before, checked=visit.at, due=due if before.version else None)
+            checked = before.checked if visit.outcome == MISSED else visit.at
+            known = replace(before, checked=checked, due=due if before.version else None)
         aliases = tuple(key for key in map(key_of, visit.urls) if key != identity)
         self._pending.decided(looked_at(known, aliases), with_line=False)

@@ -19,7 +19,7 @@ from newscrawl.state.opening import open_state
 from newscrawl.state.pending import Pending
 from newscrawl.state.plans import Plan, Planner, Validators, read_validators
 from newscrawl.state.replay import mark_learned, write_sizes
-from newscrawl.state.visits import Visit
+from newscrawl.state.visits import MISSED, Visit
 
 REVISIT_AGES = (3600, 6 * 3600, 86_400, 7 * 86_400)
 LEASE_SECONDS = 60
@@ -83,6 +83,18 @@ class State:
     def gone(self, url: str, at: str | datetime) -> None:
         """A known article answered 404 or 410: it is not asked for again by age."""
         self._visited(url, at, "gone")
+
+    def missed(self, url: str, at: str | datetime) -> None:
+        """A known article could not be had: the look that was due is left out, and the next one by age stands.
+
+        Else pages that refuse for good would be asked for in every run, and in the end be all that is.
+        """
+        known, moment = self._known(key_of(url)), epoch(at)
+        if known is None or known.due is None or known.due > moment:
+            return
+        looked = replace(known, due=next_due(known.first_seen, moment, self._ages))
+        self._pending.decided(looked_at(looked, ()), with_line=False)
+        self._tell(Visit(text_of(known.id), known.site, moment, MISSED))
 
     def _visited(self, url: str, at: str | datetime, outcome: str) -> None:
         key = key_of(url)

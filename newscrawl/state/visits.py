@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+MISSED = "missed"  # it was due, but could not be had
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -13,7 +15,7 @@ class Visit:
     id: str
     site: str
     at: int  # seconds since 1970
-    outcome: str  # of versions.Outcome, or "unchanged" (304), or "gone" (404, 410)
+    outcome: str  # of versions.Outcome, or "unchanged" (304), "gone" (404, 410), "missed"
     urls: tuple[str, ...] = ()
 
     def line(self) -> bytes:
