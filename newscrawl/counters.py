@@ -76,7 +76,7 @@ OUTCOMES = {
     for name, meaning in {
         "captured": "article pages fetched",
         "unchanged": "answers that nothing has changed (304)",
-        "gone": "pages that are gone (404, 410)",
+        "gone": "pages that are gone (404, 410, or a redirect to the front page)",
         "refused": "refusals: 401, 402, 403, 429, 451, 503, challenge pages, consent walls",
         "server_error": "other answers of status 500 and above",
         "client_error": "other answers of status 400 to 499",

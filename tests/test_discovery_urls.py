@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newscrawl.discovery import urls
 from newscrawl.discovery.parameters import parameters
-from newscrawl.discovery.urls import article_id, canonical, normalise, url_key
+from newscrawl.discovery.urls import article_id, canonical, leads_above, normalise, url_key
 from newscrawl.errors import NotAnAddress
 
 STORY = "https://www.example.com/world/harbour-talks"
@@ -370,3 +370,20 @@ def test_no_address_takes_long(path):
     begun = time.process_time()
     url_key(f"https://www.google.com/{path}")
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "url", "above"),
+    [
+        ("/sport/cup-final-is-moved", "/", True),
+        ("/sport/cup-final-is-moved", "/sport/", True),
+        ("/article.php?id=7", "/", True),
+        ("/sport/cup-final-is-moved", "/?id=7", False),
+        ("/sport/cup-final-is-moved", "/culture/", False),
+        ("/harbour-talks/page-2", "/harbour-talks", False),
+        ("/r/1234", "/sport/cup-final-is-moved", False),
+        ("/", "/", False),
+    ],
+)
+def test_where_sites_lead_who_asks_for_what_they_took_down(asked, url, above):
+    assert leads_above(f"https://example.com{asked}", f"https://www.example.com{url}") is above

@@ -15,7 +15,7 @@ from newscrawl.discovery.parameters import parameters
 from newscrawl.errors import NotAnAddress
 from newscrawl.sites.hosts import DEFAULT_PORTS, registrable_domain, same_site, site_name
 
-__all__ = ["article_id", "canonical", "normalise", "resolved", "site_name", "url_key"]
+__all__ = ["article_id", "canonical", "leads_above", "normalise", "resolved", "site_name", "url_key"]
 
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
@@ -115,6 +115,19 @@ def canonical(page_url: str, href: str | None) -> str:
     if _names_page_above(page, claim) or _loses_selection(page, claim):
         return own
     return named
+
+
+def leads_above(asked: str, url: str) -> bool:
+    """Does a redirect from the article `asked` lead to the front page, or to the section it lay in?
+
+    That is how many sites answer for what they have taken down.
+
+    >>> leads_above("https://example.com/sport/cup-final", "https://www.example.com/sport/")
+    True
+    """
+    page, claim = urlsplit(url_key(asked)), urlsplit(url_key(url))
+    is_word = claim.path.count("/") == 1 and not re.search(r"[-_.\d]", claim.path)
+    return is_word and _names_page_above(page, claim)
 
 
 def resolved(base: str, href: str | None) -> str | None:

@@ -14,6 +14,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from newscrawl.discovery.urls import leads_above
 from newscrawl.middlewares.download import GivenUp
 from newscrawl.middlewares.refusals import Refusal
 
@@ -77,6 +78,11 @@ def of_page(response: Response) -> Outcome | None:
         return outcome
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
     return None if kind in HTML else Outcome("wrong_type", f"is {kind}")
+
+
+def of_way(asked: str, url: str) -> Outcome | None:
+    """What a redirect from the article `asked` to `url` means; None where an article may be there."""
+    return Outcome("gone", f"leads to {url}") if leads_above(asked, url) else None
 
 
 def of_error(error: BaseException | None) -> Outcome:

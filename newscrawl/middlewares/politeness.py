@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.httpobj import urlparse_cached
@@ -20,7 +21,11 @@ from newscrawl.middlewares.refusals import HostLeft, HostRests, Refusal
 logger = logging.getLogger(__name__)
 
 REFUSALS = 3  # in a row, after which a host is left to the next run
+SILENCES = 5  # pages in a row without any answer, each asked for again as RETRY_TIMES says, and then the same
 SLOWER = 2.0  # the factor by which each refusal slows a host down
+
+
+SILENT = (CannotResolveHostError, DownloadFailedError, DownloadTimeoutError)
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Pace:
     delay: float = 0.0
     rests_until: float = 0.0  # monotonic seconds
     refusals: int = 0  # in a row
+    silences: int = 0  # in a row
     requests: int = 0
     left: str | None = None  # why it is left to the next run
 
@@ -88,11 +94,28 @@ class Politeness:
             self.slow_down(host, profile.delay)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        self._paces[host_of(request)].silences = 0
         if response.status in {429, 503}:
             self.refused(request, response)
         elif response.status < 400:
             self._paces[host_of(request)].refusals = 0
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """A host that does not answer at all would cost each of its pages a timeout or two."""
+        if not isinstance(exception, SILENT):
+            return
+        host = host_of(request)
+        pace = self._paces.setdefault(host, Pace())
+        pace.silences += 1
+        if pace.silences >= SILENCES and not pace.left:
+            self._leave(host, pace, f"{host} did not answer {pace.silences} times in a row")
+
+    def _leave(self, host: str, pace: Pace, why: str) -> None:
+        pace.left = why
+        self._stats.inc_value(counters.HOSTS_LEFT)
+        logger.info("%s: left to the next run", why)
+        self._dequeue(host, HostLeft(why))
 
     def rest_of(self, host: str) -> float:
         """Seconds until `host` may be asked again, 0 or less where it may be asked now."""
@@ -114,12 +137,10 @@ class Politeness:
         asked = retry_after(response, datetime.now(UTC))
         rest = asked if asked is not None else self._limits.rest_seconds * SLOWER ** (pace.refusals - 1)
         if rest > self._limits.rest_longest or pace.refusals >= REFUSALS:
-            pace.left = f"{host} refused {pace.refusals} times in a row (status {response.status})"
+            why = f"{host} refused {pace.refusals} times in a row (status {response.status})"
             if asked is not None and asked > self._limits.rest_longest:
-                pace.left = f"{host} asked for a rest of {asked:.0f} s (longer than NEWSCRAWL_REST_LONGEST)"
-            self._stats.inc_value(counters.HOSTS_LEFT)
-            logger.info("%s: left to the next run", pace.left)
-            self._dequeue(host, HostLeft(pace.left))
+                why = f"{host} asked for a rest of {asked:.0f} s (longer than NEWSCRAWL_REST_LONGEST)"
+            self._leave(host, pace, why)
             return
         pace.rests_until = time.monotonic() + rest
         self._stats.inc_value(counters.RESTS)

@@ -93,7 +93,9 @@ class Robots:
         return self._parse(robots, response) if response.status < 300 else Rules(text="")
 
     def _parse(self, robots: Request, response: Response) -> Rules:
-        body = response.body[:LONGEST]
+        body = response.body
+        if len(body) > LONGEST:  # whole lines: "Disallow: /" is not what half of one says
+            body = body[: body.rfind(b"\n", 0, LONGEST) + 1]
         parser = ProtegoRobotParser.from_crawler(self._crawler, body)
         if delay := parser.crawl_delay(self._user_agent):
             politeness = self._crawler.get_downloader_middleware(Politeness)
