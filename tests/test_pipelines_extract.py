@@ -10,7 +10,7 @@ import pytest
 from scrapy.exceptions import DropItem
 
 from newscrawl import counters
-from newscrawl.errors import ArgumentError, NotAnArticle, NotHTML, PageAbandoned, WorkersLost
+from newscrawl.errors import ArgumentError, NotAnArticle, NotHTML, PageAbandoned, StateError, WorkersLost
 from newscrawl.extensions.run import Run
 from newscrawl.extraction import Reading, read
 from newscrawl.health.tally import Tallies
@@ -156,3 +156,20 @@ def test_what_meta_elements_and_headers_reserve_is_recorded_and_what_is_honoured
 def test_an_opt_out_that_is_not_known_is_said() -> None:
     with pytest.raises(ArgumentError, match="noindx: known are noindex, "):
         honoured(["noindx"])
+
+
+def test_a_fault_of_ours_costs_its_page_alone_without_workers_too(
+    pipeline: Extract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawl.extraction.read", Mock(side_effect=KeyError("x")))
+    with pytest.raises(DropItem, match="a fault of the extraction") as dropped:
+        process(pipeline, capture())
+    assert isinstance(dropped.value.__cause__, PageAbandoned)
+
+
+def test_a_state_that_fails_ends_the_run(pipeline: Extract) -> None:
+    error = StateError("gone")
+    pipeline._run.state.observe_blocks.side_effect = error  # type: ignore[attr-defined]
+    with pytest.raises(DropItem, match="the state failed"):
+        process(pipeline, capture())
+    pipeline._run.fail.assert_called_once_with(error)  # type: ignore[attr-defined]

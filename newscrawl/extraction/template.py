@@ -108,15 +108,17 @@ def _reply(read: Read, body: bytes, url: str, context: Any) -> Reply:
     except RecursionError:
         return "PageAbandoned", f"{url}: is nested too deeply to be read", True
     except Exception as error:  # a fault of ours costs this page alone; it is counted, and logged with its URL
-        return "PageAbandoned", f"{url}: {_place(error)}", False
+        return "PageAbandoned", fault(error, url), False
 
 
-def _place(error: Exception) -> str:
+def fault(error: Exception, url: str) -> str:
+    """What to say of an exception that no page should be able to cause."""
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     where = f" at {Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
-    return f"{type(error).__name__}{where}: {str(error)[:200]} (a fault of the extraction: please report the page)"
+    what = f"{type(error).__name__}{where}: {str(error)[:200]}"
+    return f"{url}: {what} (a fault of the extraction: please report the page)"
 
 
 def _bound_memory(page_memory: int) -> None:

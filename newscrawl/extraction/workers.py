@@ -150,6 +150,9 @@ class WorkerPool:
             except WorkersLost as error:
                 retire = True
                 job.future.set_exception(error)
+            except Exception as error:  # a thread that ended would leave the crawl waiting for its pages
+                retire = True
+                job.future.set_exception(PageAbandoned(f"{job.url}: no answer of its worker can be read ({error!r})"))
             else:
                 job.future.set_result(reading)
             if retire and worker is not None:

@@ -18,10 +18,12 @@ from newscrawl.errors import (
     NotHTML,
     PageAbandoned,
     ProfileError,
+    StateError,
     WorkersLost,
 )
 from newscrawl.extensions.run import Run
 from newscrawl.extraction.optouts import ALL, together
+from newscrawl.extraction.template import fault
 from newscrawl.items import Article, Capture
 from newscrawl.sites import Profile, Registry
 
@@ -86,15 +88,18 @@ class Extract:
         try:
             async with self._places:
                 reading = await self._read(item)
+            article = self._complete(item, reading)
         except ExtractionError as error:
             counter, outcome = OUTCOMES[type(error)]
             self._crawler.stats.inc_value(counter)
             self._run.count(item.site, outcome)
             raise DropItem(str(error), log_level="INFO") from error
+        except StateError as error:
+            self._run.fail(error)
+            raise DropItem(f"{item.url}: not stored, the state failed", log_level="ERROR") from error
         except WorkersLost as error:
             self._close = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="workers_lost"))
             raise DropItem(str(error), log_level="ERROR") from error
-        article = self._complete(item, reading)
         if reserved := self._honoured.intersection(article.opt_outs or ()):
             self._crawler.stats.inc_value(counters.OPTED_OUT)
             self._run.count(item.site, "opted_out")
@@ -107,7 +112,12 @@ class Extract:
         furniture, day = self._run.state.furniture(capture.site), date.fromisoformat(capture.fetch.at[:10])
         context = Context(capture.charset, self._profile(capture.site), furniture, day)
         if self._pool is None:
-            return read(capture.body, capture.url, context)
+            try:
+                return read(capture.body, capture.url, context)
+            except ExtractionError:
+                raise
+            except Exception as error:  # a fault of ours costs this page alone, as it does in a worker
+                raise PageAbandoned(fault(error, capture.url)) from error
         return await asyncio.wrap_future(self._pool.read(capture.body, capture.url, context))
 
     def _complete(self, capture: Capture, reading: "Reading") -> Article:

@@ -15,13 +15,13 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import __version__, counters
-from newscrawl.errors import DiscoveryError, PageAbandoned
+from newscrawl.errors import BrokenRecord, DiscoveryError, NewscrawlError, PageAbandoned, StateError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate, Capture, Discovery
 from newscrawl.middlewares.conditional import VALIDATORS
 from newscrawl.middlewares.download import RUN_ENDS
 from newscrawl.middlewares.guard import ARTICLE, PROFILE
-from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status
+from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status, of_way
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.middlewares.refusals import HostLeft, HostRests
 from newscrawl.middlewares.robots import robots_text
@@ -86,7 +86,9 @@ class News(Spider):
         if not self.settings["NEWSCRAWL_CONTACT"]:
             logger.info("set NEWSCRAWL_CONTACT to an address or a page: sites then know whom to ask")
         for start in self.arguments.starts:
-            if not self._run.state.lease(start.profile.name):
+            if not self._leased(start.profile.name):
+                if self._run.failed:
+                    return
                 self.crawler.stats.inc_value(counters.SITES_LEFT)
                 self._run.count(start.profile.name, "left_to_other_run")
                 logger.warning("%s: another run is at work on it, so this one leaves it alone", start.profile.name)
@@ -100,10 +102,21 @@ class News(Spider):
             for request in self._refill(site):
                 yield request
 
+    def _leased(self, name: str) -> bool:
+        try:
+            return self._run.state.lease(name)
+        except StateError as error:
+            self._run.fail(error)
+            return False
+
     def _refill(self, site: SiteCrawl) -> Iterator[Request]:
         """The next requests of a site, as many as there is room for."""
-        while len(site.underway) < self._outstanding:
-            thing = self._planner.next(site)
+        while len(site.underway) < self._outstanding and not self._run.failed:
+            try:
+                thing = self._planner.next(site)
+            except StateError as error:
+                self._run.fail(error)
+                return
             if thing is None:
                 return
             if isinstance(thing, float):
@@ -120,7 +133,9 @@ class News(Spider):
         return Request(work.plan.candidate.url, self.article, meta=meta, errback=self.failed, cb_kwargs=known)
 
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, "download_maxsize": SITEMAP_SIZE}
+        meta: dict[str, Any] = {PROFILE: site.profile}
+        if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
+            meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):
             meta[VALIDATORS] = validators
         known = {"site": site, "thing": errand}
@@ -128,7 +143,7 @@ class News(Spider):
 
     def article(self, response: Response, site: SiteCrawl, thing: Work) -> Iterator[Capture | Request]:
         site.underway.pop(id(thing))
-        outcome = of_page(response)
+        outcome = of_page(response) or of_way(thing.plan.candidate.url, response.url)
         if outcome is None:
             yield self._capture(response, site, thing.plan.candidate)
         elif response.status not in {429, 503} or not self._planner.again(site, thing):
@@ -151,6 +166,12 @@ class News(Spider):
                 self._source_read(response, site, thing, index=bool(finding.children))
             except DiscoveryError as error:
                 outcome = Outcome("broken_source", str(error).removeprefix(f"{response.url}: "))
+            except NewscrawlError as error:
+                self._run.fail(error)
+            except Exception as error:  # a fault of ours: it costs this source alone, and the next run looks again
+                logger.debug("%s", response.url, exc_info=True)
+                site.complete = False
+                outcome = Outcome("broken_source", f"{error!r} (a fault of the discovery: please report it)")
         if outcome is not None:
             await self._source_ended(site, thing, outcome, busy=response.status in {429, 503})
         for request in self._refill(site):
@@ -174,11 +195,14 @@ class News(Spider):
 
     async def _read(self, response: Response, site: SiteCrawl, errand: Errand) -> Finding:
         body, url, charset = response.body, response.url, charset_of(response)
-        if errand.source:
-            return read_source(errand.source, body, url, charset, self.arguments.since)
+        since = self.arguments.since
+        if errand.source:  # in a thread: a large feed takes seconds, in which other sites go on
+            return await asyncio.to_thread(read_source, errand.source, body, url, charset, since)
+        if not site.profile.covers(url):
+            logger.warning("%s leads to another site: crawl that one with url=%s", errand.url, url)
         front = is_front_page(errand.url)
         robots = await robots_text(self.crawler, url) if front else ""
-        return look_at(body, url, charset, robots, self.arguments.since, front=front)
+        return await asyncio.to_thread(look_at, body, url, charset, robots, since, front=front)
 
     def _capture(self, response: Response, site: SiteCrawl, candidate: Candidate) -> Capture:
         site.taken += 1
@@ -237,8 +261,9 @@ class News(Spider):
     def _dropped(self, item: object, exception: DropItem) -> None:
         """A capture became no article: below a limit there is room for another."""
         if isinstance(item, Capture) and item.site in self.sites:
-            if isinstance(exception.__cause__, PageAbandoned):
+            if isinstance(exception.__cause__, PageAbandoned | BrokenRecord):
                 self.sites[item.site].complete = False
+            self._planner.missed(item.requested_urls[0])
             self.sites[item.site].taken -= 1
             self._refill_now(self.sites[item.site])
 

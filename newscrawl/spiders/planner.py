@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -11,6 +11,7 @@ from scrapy.statscollectors import StatsCollector
 
 from newscrawl import counters
 from newscrawl.discovery.urls import url_key
+from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate
 from newscrawl.middlewares.outcomes import Outcome
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 BATCH = 250  # candidates that the state is asked about at once: some 30 ms, in which nothing else of the crawl moves
 ATTEMPTS = 3  # at a page whose host asked for a rest each time
 DEEPEST = 3  # sitemap indexes within indexes
+OF_HOST = {"host_left", "host_rests", "robots_unreachable", "unresolved"}  # ends that say nothing of the page
+MOST_SOURCES = 500  # of a site in one run: indexes of indexes could name a hundred thousand
 LONGEST_URL = 2000  # characters; longer ones are made by faults of the site
 
 
@@ -59,10 +62,13 @@ class Planner:
         self, site: SiteCrawl, finding: Finding, depth: int, *, guessed: bool = False
     ) -> AsyncIterator[None]:
         """Let what a source named wait; yields and pauses, so that all sites go on while a large one is read."""
-        for child in finding.children if depth < DEEPEST else []:
+        room = MOST_SOURCES - len(site.asked) if depth < DEEPEST else 0
+        for child in finding.children[: max(0, room)]:
             site.send(Errand(child.url, child, guessed=guessed, depth=depth + 1))
-        if finding.children_left:
-            self._stats.inc_value(counters.SITEMAPS_LEFT, finding.children_left)
+        left = finding.children_left + len(finding.children) - len(finding.children[: max(0, room)])
+        if left:
+            self._stats.inc_value(counters.SITEMAPS_LEFT, left)
+            logger.info("%s: %d sitemaps are left unread", site.name, left)
         site.fallbacks.extend([finding.fallback] if finding.fallback else [])
         site.front_page.extend(finding.links)
         candidates = iter(finding.candidates)
@@ -86,12 +92,21 @@ class Planner:
         site.outcomes[outcome.name] += 1
         self._stats.inc_value(counters.OUTCOMES[outcome.name])
         self._run.count(site.name, outcome.name)
-        if isinstance(thing, Work) and outcome.name == "gone":
-            self._run.state.gone(thing.plan.candidate.url, now())
-        if isinstance(thing, Work) and outcome.name == "unchanged":
-            self._run.state.unchanged(thing.plan.candidate.url, now())
+        if isinstance(thing, Work) and outcome.name not in OF_HOST:
+            learn = {"gone": self._run.state.gone, "unchanged": self._run.state.unchanged}
+            self._learn(learn.get(outcome.name, self._run.state.missed), thing.plan.candidate.url)
         url = thing.url if isinstance(thing, Errand) else thing.plan.candidate.url
         logger.info("%s: %s (%s)", url, outcome.name.replace("_", " "), outcome.why)
+
+    def missed(self, url: str) -> None:
+        """An article was fetched, but the page gave none."""
+        self._learn(self._run.state.missed, url)
+
+    def _learn(self, learn: Callable[[str, str], None], url: str) -> None:
+        try:
+            learn(url, now())
+        except NewscrawlError as error:
+            self._run.fail(error)
 
     def again(self, site: SiteCrawl, thing: Work | Errand) -> bool:
         """Let something wait that its host refused for now; False where that was often enough."""
@@ -169,6 +184,7 @@ class Planner:
                 self._stats.inc_value(counters.OTHER_SITE)
             elif len(candidate.url) > LONGEST_URL:
                 self._stats.inc_value(counters.TOO_LONG)
+                logger.info("%s…: too long an address (%d characters)", candidate.url[:200], len(candidate.url))
             elif since and (moment := moment_of(candidate)) and moment < since:
                 self._stats.inc_value(counters.TOO_OLD)
                 site.complete = False  # a run without since= has to see them
