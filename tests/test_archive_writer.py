@@ -134,3 +134,9 @@ def test_stats_of_any_kind_do_not_cost_the_manifest(tmp_path):
     archive = Archive(tmp_path)
     archive.finish("finished", {}, {"limits": resource.RLIM_INFINITY, "kinds": {1, 2}})
     assert orjson.loads((tmp_path / "runs" / f"{archive.run}.json").read_bytes())["stats"]["kinds"] == "{1, 2}"
+
+
+def test_where_no_folder_can_be_the_error_names_the_setting(tmp_path):
+    (tmp_path / "archive").write_text("a file")
+    with pytest.raises(WriteError, match=r"NEWSCRAWL_ARCHIVE=.*Not a directory"):
+        Archive(tmp_path / "archive")

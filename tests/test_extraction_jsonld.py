@@ -87,3 +87,16 @@ def test_leaves_valid_json_alone(value):
 @given(st.text())
 def test_never_raises(text):
     decode(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"Ferry \ud83d", "Ferry \ufffd"),
+        (r"Ferry \ude00 leaves", "Ferry \ufffd leaves"),
+        (r"Ferry \ud83d\ude00 leaves", "Ferry \U0001f600 leaves"),
+        (r"\uD83D\uD83D\uDE00\uDE00", "\ufffd\U0001f600\ufffd"),
+    ],
+)
+def test_half_an_emoji_is_one_broken_character(written, read):
+    assert decode('{"headline": "' + written + '"}') == [{"headline": read}]

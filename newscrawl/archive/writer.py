@@ -20,6 +20,7 @@ from newscrawl.archive.layout import (
     visits_file,
 )
 from newscrawl.archive.manifest import Counts, Listed, Manifest
+from newscrawl.errors import WriteError
 
 _OPEN_FILES = 64  # descriptors at once: a run of hundreds of sites has more files than that
 
@@ -41,7 +42,12 @@ class Archive:
         self.started = now()
         self.compression = compression
         self._files: OrderedDict[str, LineFile] = OrderedDict()  # all of the run; the least recently used first
-        make_directory(path / RUNS)
+        try:
+            make_directory(path / RUNS)
+        except OSError as error:
+            raise WriteError(
+                f"NEWSCRAWL_ARCHIVE={path}: no folder to write in ({error.strerror}): name another"
+            ) from error
         self.run, self._lock = self._claim()
 
     def _claim(self) -> tuple[str, LineFile]:

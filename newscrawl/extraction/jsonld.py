@@ -26,6 +26,10 @@ _LOOSE_STRING = re.compile(
 )
 _BARE_QUOTE = re.compile(r'(\\.)|"', re.DOTALL)
 _MAX_RESTARTS = 50
+# Half an emoji, where a text was cut to a length: no text that a record could hold.
+_HALF_A_PAIR = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 
 
 def blocks(tree: HtmlElement) -> Iterator[Any]:
@@ -38,7 +42,7 @@ def blocks(tree: HtmlElement) -> Iterator[Any]:
 def decode(text: str) -> list[Any]:
     """The JSON values in one script block; an empty list where nothing can be read."""
     best: list[Any] = []
-    text = _unwrap(text)
+    text = _HALF_A_PAIR.sub(r"\\ufffd", _unwrap(text))
     for repair in (str, _mend_syntax, _mend_quotes):
         values, whole = _values(repair(text))
         if whole:
