@@ -12,7 +12,7 @@ from pathlib import Path
 import month
 from newsroom import PROJECT
 
-DAYS = [0, 1, 2, 7, 12, 17, 21, 24]
+DAYS = [0, 1, 7, 12, 17, 21, 24]
 
 
 def test_each_fault_is_named_on_its_day_and_nothing_else_is(tmp_path: Path) -> None:
