@@ -6,6 +6,7 @@ hold; none.toml has no offers. Beside each of the later ones stands how many wer
 
 import tomllib
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -64,3 +65,13 @@ def test_a_plan_is_given_once_though_its_wall_stands_twice() -> None:
 def test_the_text_of_an_offer_is_its_lines() -> None:
     (offer,) = offers([["Choose", "Digital", "€9.99", "a month", "All stories"]], Market("en"))
     assert offer.text == "Digital €9.99 a month"
+
+
+def test_the_time_grows_with_the_lines_and_no_faster():
+    def seconds(lines):
+        began = process_time()
+        offers([[f"Subscribe now for £{number % 9 + 1} a month" for number in range(lines)]], Market("en"))
+        return process_time() - began
+
+    seconds(10)
+    assert seconds(1600) < 24 * max(seconds(200), 0.01)

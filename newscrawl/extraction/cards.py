@@ -25,7 +25,10 @@ _SUBSCRIPTION = frozenset(("subscribe", "member", "trial", "unlimited"))
 
 def cards(lines: list[str], page: Market) -> list[Card]:
     """The plans of one pricing area, out of its `joined` lines."""
-    found = [card for card in _Reader(lines, page).read() if _is_plan(card, lines)]
+    found = _Reader(lines, page).read()
+    if found and _asks_for_gifts(lines):
+        return []
+    found = [card for card in found if _is_plan(card, lines)]
     for card in found:
         card.text = " ".join(lines[card.first : card.last + 1])
     return found
@@ -165,11 +168,14 @@ def _name_within(quote: Quote) -> tuple[str | None, str | None]:
     return label.name, label.period
 
 
+def _asks_for_gifts(lines: list[str]) -> bool:
+    """Is it gifts of money that the area speaks of, and no subscription?"""
+    concepts: frozenset[str] = frozenset().union(*(lexicon().read(line).concepts for line in lines))
+    return "donate" in concepts and concepts.isdisjoint(("subscribe", "member", "premium"))
+
+
 def _is_plan(card: Card, lines: list[str]) -> bool:
-    """With a period, or where the words say that it is a subscription; never a gift of money."""
-    concepts = frozenset().union(*(lexicon().read(line).concepts for line in lines))
-    if "donate" in concepts and concepts.isdisjoint(("subscribe", "member", "premium")):
-        return False
+    """With a period, or where the words say that it is a subscription."""
     line = " ".join(lines[card.first : card.last + 1])
     if not _for_readers(lines[card.last]):
         return False
