@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "newscrawl"
 HEIGHT = {
     "errors": 0, "counters": 0, "items": 0, "schema": 1, "sites": 2,
     "discovery": 3, "extraction": 3, "state": 3, "archive": 3, "health": 3, "scheduling": 4,
-    "report": 4, "spiders": 4, "middlewares": 4, "pipelines": 4, "extensions": 4, "inspection": 4, "commands": 5, "demo": 4, "settings": 4,
+    "report": 4, "spiders": 4, "middlewares": 4, "pipelines": 4, "extensions": 4, "inspection": 4,
+    "commands": 5, "demo": 4, "settings": 4,
 }  # fmt: skip
 WITHOUT_SCRAPY = {
     "errors",
