@@ -4,7 +4,7 @@ import time
 
 import pytest
 from babel.numbers import format_currency
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawl.extraction.currencies import marks
@@ -149,6 +149,7 @@ def test_what_a_locale_writes_is_read_back(hundredths: int, locale: str) -> None
 
 
 @given(st.text(alphabet="0123456789.,' $€kr一万元p-/ \u00a0٩", max_size=80))
+@example("0$")  # a mark at the text's very end
 def test_any_text_gives_tokens_in_order_within_it(text: str) -> None:
     ends = [0]
     for token in find_prices(text, "en"):

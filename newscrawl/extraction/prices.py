@@ -108,7 +108,7 @@ def _mark_after(text: str, end: int, page: Market) -> tuple[Mark | None, int]:
         begin += 1
     for length in marks().beginnings.get(text[begin : begin + 1], ()):
         form = text[begin : begin + length]
-        mark = marks().after.get(form)
+        mark = marks().after.get(form) if len(form) == length else None
         if mark is None or (mark.attached and begin > end):
             continue
         following = text[begin + length : begin + length + 1]

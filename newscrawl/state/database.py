@@ -1,5 +1,6 @@
 """The connection to the state: SQLite or PostgreSQL, one connection, short write transactions."""
 
+import contextlib
 import logging
 import sqlite3
 import time
@@ -56,7 +57,8 @@ class Database:
                 connection.exec_driver_sql("COMMIT")
             except BaseException:
                 if not connection.invalidated:
-                    connection.exec_driver_sql("ROLLBACK")
+                    with contextlib.suppress(DBAPIError):  # SQLite has rolled back by itself where the disk is full
+                        connection.exec_driver_sql("ROLLBACK")
                 raise
             return result
 
