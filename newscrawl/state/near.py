@@ -22,10 +22,12 @@ def nearly_the_same(database: Database, pending: Pending, seen: Seen) -> Near:
     if seen.fingerprint is None:
         return []
     bands, digest = seen.fingerprint.bands, seen.fingerprint.digest
-    stored = database.read(lambda connection: articles.like(connection, bands))
-    alike = [(pending.current(known), similarity(other, digest)) for known, other in stored]
-    alike += [(known, similarity(other, digest)) for known, other in pending.like(bands)]
-    return [(known, share) for known, share in alike if share >= NEAR]
+    found = database.read(lambda connection: articles.like(connection, bands))
+    shares = {n: share for n, other in found if (share := similarity(other, digest)) >= NEAR}
+    stored = database.read(lambda connection: articles.by_numbers(connection, shares))
+    near = [(pending.current(stored[n]), share) for n, share in shares.items() if n in stored]
+    pended = [(known, similarity(other, digest)) for known, other in pending.like(bands)]
+    return near + [(known, share) for known, share in pended if share >= NEAR]
 
 
 def is_answered_for(seen: Seen, near: Near) -> bool:

@@ -116,7 +116,7 @@ class _Replay:
 
         def work(connection: Connection) -> None:
             numbers = sites.numbers(self._database, connection, {entry.known.site for entry in entries})
-            articles.write(self._database, connection, entries, numbers)
+            articles.write(connection, entries, numbers)
             write_sizes(self._database, connection, {name: batch[-1].end})
 
         self._database.write(work)

@@ -201,8 +201,8 @@ class State:
 
         def work(connection: Connection) -> None:
             numbers = sites.numbers(self._database, connection, {entry.known.site for entry in entries})
-            articles.write(self._database, connection, entries, numbers)
-            articles.write_validators(self._database, connection, kept)
+            articles.write(connection, entries, numbers)
+            articles.write_validators(connection, kept)
             for counts in changed:
                 furniture.write(self._database, connection, counts)
             write_sizes(self._database, connection, self._sizes)
