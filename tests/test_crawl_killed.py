@@ -47,7 +47,7 @@ def test_a_full_disk_ends_the_run_with_a_message_and_exit_code_1(tmp_path, bytes
         log, _ = crawl.communicate(timeout=60)
         assert crawl.returncode == 1, log
         assert said in log
-        assert "Traceback" not in log
+        assert "Traceback" not in log, log
         kept = len(list(read(tmp_path)))
         code, log = finish(tmp_path, site.address, **settings)
     assert code == 0, log

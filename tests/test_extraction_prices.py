@@ -150,6 +150,7 @@ def test_what_a_locale_writes_is_read_back(hundredths: int, locale: str) -> None
 
 @given(st.text(alphabet="0123456789.,' $€kr一万元p-/ \u00a0٩", max_size=80))
 @example("0$")  # a mark at the text's very end
+@example("0€00€")  # cents behind the mark are no price of their own
 def test_any_text_gives_tokens_in_order_within_it(text: str) -> None:
     ends = [0]
     for token in find_prices(text, "en"):

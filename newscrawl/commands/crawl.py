@@ -52,7 +52,7 @@ class Command(ScrapyCrawl):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--quiet", action="store_true", help="no progress, and only errors in the log")
+        parser.add_argument("--quiet", action="store_true", help="no progress, and only warnings and errors in the log")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -60,7 +60,7 @@ class Command(ScrapyCrawl):
         if opts.quiet:
             self.settings.set("NEWSCRAWL_PROGRESS", "off", priority="cmdline")
             if not opts.loglevel:
-                self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")
+                self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
         check_settings(self.settings)
         check_webhook_of(self.settings)

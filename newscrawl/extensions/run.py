@@ -5,6 +5,7 @@ after NEWSCRAWL_FSYNC_RECORDS records or NEWSCRAWL_FSYNC_SECONDS, whichever come
 """
 
 import asyncio
+import contextlib
 import logging
 from pathlib import Path
 from typing import Any, Self
@@ -154,6 +155,8 @@ class Run:
         for call in (self._timer, self._renewal):
             if call.running:
                 call.stop()
+        if self._failed:  # it may have failed as the spider closed, with another reason
+            self._crawler.stats.set_value("finish_reason", self._failed)
         reason = self._crawler.stats.get_value("finish_reason", "shutdown")
         try:
             self._finish(reason)
@@ -162,7 +165,8 @@ class Run:
             self._crawler.stats.set_value("finish_reason", self._failed)
             self.archive.abandon()
         finally:
-            self.state.close()
+            with contextlib.suppress(StateError):  # said already; the leases that it cannot give back expire
+                self.state.close()
 
     def _finish(self, reason: str) -> None:
         self.archive.sync()

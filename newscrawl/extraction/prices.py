@@ -55,7 +55,7 @@ def prices_for(page: Market, text: str) -> list[PriceToken]:
     found: list[PriceToken] = []
     free = 0  # where the last price ended: its mark is not the next one's
     for number in NUMBER.finditer(folded):
-        token = _price_at(folded, number, free, page)
+        token = _price_at(folded, number, free, page) if number.start() >= free else None
         if token:
             found.append(token)
             free = token.end

@@ -274,14 +274,20 @@ class News(Spider):
 
     def closed(self, reason: str) -> None:
         """All records are durable by now: what the sources said may be remembered, where nothing of it is left."""
-        for site in self.sites.values():
-            self._planner.leave(site)
-            if site.complete and reason == "finished":
-                for answer in site.answers:
-                    self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
-            self._run.state.release(site.name)
+        try:
+            for site in self.sites.values():
+                self._leave(site, reason)
+        except StateError as error:
+            self._run.fail(error)
         if self.sites:
             self._planner.frontier.close()
+
+    def _leave(self, site: SiteCrawl, reason: str) -> None:
+        self._planner.leave(site)
+        if site.complete and reason == "finished":
+            for answer in site.answers:
+                self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
+        self._run.state.release(site.name)
 
 
 def seed(url: str) -> Candidate:
