@@ -75,6 +75,11 @@ def test_the_standard_input_and_a_given_address(page: Path) -> None:
     assert record["canonical_url"] == URL
 
 
+def test_pages_without_an_address_are_articles_of_their_own() -> None:
+    bare = PAGE.replace(f"<link rel=canonical href={URL}>".encode(), b"")
+    assert extract(bare, "file:///a.html").id != extract(bare, "file:///b.html").id
+
+
 def test_probe_shows_each_block_and_what_it_became(page: Path) -> None:
     done = scrapy_extract("--probe", "--all", page)
     assert done.returncode == 0
@@ -96,6 +101,7 @@ def test_probe_shows_each_block_and_what_it_became(page: Path) -> None:
         (["page.html", "--ulr"], "--ulr"),
         (["a.html", "b.html", "--url", URL], "one file"),
         (["a.html", "--site", "nobody-knows"], "nobody-knows"),
+        (["a.html", "--url", "herald.example/a"], "no address"),
     ],
 )
 def test_wrong_arguments_are_said(arguments: list[str], says: str) -> None:

@@ -52,6 +52,8 @@ class Command(ScrapyCommand):
             raise UsageError("name the files of saved pages, or - for the standard input", print_help=False)
         if opts.url and len(args) > 1:
             raise UsageError("--url is the address of one page: give one file with it", print_help=False)
+        if opts.url and not opts.url.startswith(("http://", "https://")):
+            raise UsageError(f"--url={opts.url} is no address: give one that begins with https://", print_help=False)
         context = self._context(opts.site)
         tell = partial(_view, everything=opts.all) if opts.probe else _record
         for name in args:

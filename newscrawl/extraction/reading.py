@@ -3,6 +3,8 @@
 parts.py takes the page apart; here its story, walls, metadata, offers and access become an Article.
 """
 
+from urllib.parse import quote
+
 from newscrawl.discovery.urls import article_id, normalise
 from newscrawl.errors import NotAnAddress, NotAnArticle
 from newscrawl.extraction import EXTRACTOR, Context, Reading
@@ -19,7 +21,7 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.parts import Parts, spoken, take_apart
 from newscrawl.items import Article
 
-UNKNOWN_ADDRESS = "https://unknown.invalid/"  # of a page that nobody can place; RFC 2606 keeps the domain free
+UNKNOWN_ADDRESS = "https://unknown.invalid/"  # of pages that nobody can place; RFC 2606 keeps the domain free
 
 
 def read_page(html: bytes, url: str, context: Context) -> Reading:
@@ -69,4 +71,4 @@ def _address(page: Page, canonical_url: str) -> str:
             return normalise(stated)
         except NotAnAddress:
             continue
-    return UNKNOWN_ADDRESS
+    return UNKNOWN_ADDRESS + quote(page.url, safe="")  # two files are two articles
