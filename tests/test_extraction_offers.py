@@ -6,10 +6,10 @@ hold; none.toml has no offers. Beside each of the later ones stands how many wer
 
 import tomllib
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
+from costs import processor_seconds
 
 from newscrawl.extraction.currencies import Market
 from newscrawl.extraction.offers import offers
@@ -69,9 +69,9 @@ def test_the_text_of_an_offer_is_its_lines() -> None:
 
 def test_the_time_grows_with_the_lines_and_no_faster():
     def seconds(lines):
-        began = process_time()
-        offers([[f"Subscribe now for £{number % 9 + 1} a month" for number in range(lines)]], Market("en"))
-        return process_time() - began
+        return processor_seconds(
+            lambda: offers([[f"Subscribe now for £{number % 9 + 1} a month" for number in range(lines)]], Market("en"))
+        )
 
     seconds(10)
     assert seconds(1600) < 24 * max(seconds(200), 0.01)

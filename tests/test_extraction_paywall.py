@@ -1,8 +1,7 @@
 """Walls are set apart from the story in any shape and language, and what only looks like one stays."""
 
-from time import process_time
-
 import pytest
+from costs import processor_seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -306,9 +305,7 @@ def test_paragraphs_and_refrains_that_repeat_stay(repeated):
 def test_the_time_grows_with_the_page_and_no_faster():
     def seconds(lines):
         html = page_of("<div>" + paragraphs(["Subscribe now for £5 a month", "Cancel any time"] * lines) + "</div>")
-        began = process_time()
-        separate(html)
-        return process_time() - began
+        return processor_seconds(lambda: separate(html))
 
     seconds(100)
     assert seconds(8000) < 16 * max(seconds(1000), 0.02)

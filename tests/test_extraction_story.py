@@ -1,8 +1,7 @@
 """The story: paragraphs, subheads, lists and quotes around the core, without what stands between and beside them."""
 
-import time
-
 import pytest
+from costs import processor_seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -159,9 +158,7 @@ UNITS = {
 def test_cost_is_linear_and_bounded(unit: str) -> None:
     def cost(count: int) -> float:
         body = page(f"<article>{HEADLINE}{paragraphs(PARAGRAPHS)}{unit * count}</article>")
-        began = time.process_time()
-        take_apart(body, URL, Context())
-        return time.process_time() - began
+        return processor_seconds(lambda: take_apart(body, URL, Context()))
 
     cost(10)
     small, large = cost(50), cost(1000)
