@@ -103,7 +103,9 @@ def test_each_character_is_in_exactly_one_block(body: str) -> None:
     assert all(place.start <= b.index < place.end for b in found for place in b.place.ancestry())
 
 
-@pytest.mark.parametrize("unit", ["<p>Word and <a href='/x'>link</a>.</p>", "<div>", "<b>a", "<ul><li>a", "a<br><br>"])
+@pytest.mark.parametrize(
+    "unit", ["<p>Word and <a href='/x'>link</a>.</p>", "<div>", "<b>a", "<ul><li>a", "a<br><br>", "a<br>"]
+)
 def test_cost_is_linear(unit: str) -> None:
     def cost(count: int) -> float:
         page = parse(f"<html><body><p>a</p>{unit * count}".encode(), "https://news.example/a")

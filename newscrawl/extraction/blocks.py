@@ -26,6 +26,7 @@ from newscrawl.extraction.elements import (
 from newscrawl.extraction.page import Page
 
 _FEWEST_LINES = 3  # parted by single <br>, from which short ones are blocks of their own
+_MOST_LINES = 100  # no wall has more
 _LONGEST_LINE = 90  # characters
 _BOLD = frozenset({"b", "strong"})
 _MARKED = _BOLD | {"a", "br", "em", "i", "time"}  # elements that say something of a run's text
@@ -107,7 +108,7 @@ class _Run:
     unlinked = False  # some of it stands outside links
     unbold = False
 
-    def __init__(self, place: Place, before: "tuple[_Run, ...]" = ()) -> None:
+    def __init__(self, place: Place, before: "list[_Run] | None" = None) -> None:
         self.place = place
         self.before = before  # its earlier lines, parted by one <br> each
         self.pieces: list[str] = []
@@ -121,8 +122,8 @@ class _Run:
 
     def lines(self, apart: "LinesApart") -> "list[_Run]":
         """Its lines where they are short, many and `apart`; else all of it as one."""
-        lines = [*self.before, self]
-        if len(lines) >= _FEWEST_LINES:
+        lines = [*(self.before or ()), self]
+        if _FEWEST_LINES <= len(lines) <= _MOST_LINES:
             texts = [line.text() for line in lines]
             if all(len(text) <= _LONGEST_LINE for text in texts) and apart(texts):
                 return lines
@@ -275,7 +276,10 @@ class _Walk:
                 self.flush()
                 run = self.run = _Run(self.place)
             elif run.unlinked or run.link_chars:
-                run = self.run = _Run(self.place, (*run.before, run))
+                lines = run.before or []  # handed on, not copied: a page may hold any number of them
+                lines.append(run)
+                run.before = None
+                run = self.run = _Run(self.place, lines)
             run.breaks = 0
         run.pieces.append(text)
         if self.links:

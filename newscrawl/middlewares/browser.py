@@ -131,7 +131,7 @@ class Pieces:
         with contextlib.suppress(PlaywrightError):
             await self._shown.wait_for_load_state("networkidle", timeout=seconds * 1000)
         self.stop()
-        html = await self._shown.content()
+        html: str = await self._shown.content()
         if not self._shown.url.startswith("http"):
             raise PlaywrightError("an error page of its own came in the page's place")
         return html
