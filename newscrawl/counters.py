@@ -65,7 +65,6 @@ SOURCES_READ = define("discovery/source_count", "feeds, sitemaps and sections re
 SOURCES_UNCHANGED = define(
     "discovery/source_unchanged_count", "feeds, sitemaps and sections unchanged since the last run"
 )
-SOURCES_BROKEN = define("discovery/source_broken_count", "sources that are not what they should be")
 SITEMAPS_LEFT = define("discovery/sitemap_left_count", "older sitemaps of an index that were not read")
 LEFT_FOR_NEXT_RUN = define("discovery/left_for_next_run_count", "articles that this run did not come to")
 SITES_LEFT = define("discovery/site_left_to_other_run_count", "sites that another run is at work on")

@@ -1,13 +1,12 @@
 """Compressing files that are finished, before their manifest lists them."""
 
 import gzip
-import os
 import shutil
 import sys
 from pathlib import Path
 from typing import IO, cast
 
-from newscrawl.archive.durable import refused, sync_directory
+from newscrawl.archive.durable import whole
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,18 +24,8 @@ def compress(path: Path, compression: str) -> Path:
     Raises `WriteError`.
     """
     packed = path.with_name(f"{path.name}.{compression}")
-    temporary = packed.with_name(f".{packed.name}.{os.getpid()}.tmp")
-    try:
-        with path.open("rb") as source, temporary.open("wb") as target:
-            with _packer(target, compression) as packer:
-                shutil.copyfileobj(source, packer, 1 << 20)
-            target.flush()
-            os.fsync(target.fileno())
-        temporary.replace(packed)
-        sync_directory(packed.parent)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise refused(packed, error) from error
+    with whole(packed) as target, path.open("rb") as source, _packer(target, compression) as packer:
+        shutil.copyfileobj(source, packer, 1 << 20)
     return packed
 
 

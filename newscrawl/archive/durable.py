@@ -7,8 +7,11 @@ synced before its name is, and a new name is synced through its directory.
 import fcntl
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from newscrawl.errors import WriteError
 
@@ -31,10 +34,17 @@ def make_directory(folder: Path) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """`path` holds either what it held before or all of `content`, whatever happens. Raises `WriteError`."""
+    with whole(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write, which stands at `path` only once all of it is on the disk. Raises `WriteError`."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
