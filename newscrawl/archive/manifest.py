@@ -17,7 +17,7 @@ from newscrawl.archive.lines import count_lines
 from newscrawl.errors import ArchiveError
 
 MANIFEST = "newscrawl.run/1"
-_SOFTWARE = ("scrapy", "trafilatura", "lxml", "rensa", "sqlalchemy", "orjson")
+_SOFTWARE = ("scrapy", "htmldate", "lxml", "rensa", "sqlalchemy", "orjson")
 
 Counts = dict[str, dict[str, int]]  # site → outcome → how often
 

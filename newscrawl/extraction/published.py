@@ -138,7 +138,9 @@ def _of_url(url: str) -> Moment | None:
 
 
 def _guessed(page: Page) -> Moment | None:
-    from htmldate import find_date  # noqa: PLC0415  (slow to import, and slow: tens of milliseconds)
+    from htmldate import find_date  # noqa: PLC0415  (slow to import)
 
-    found = find_date(page.tree, url=page.url, original_date=True, extensive_search=True, max_date="2100-12-31")
+    # Not the extensive search: it takes any year on the page for a date, and its first call in a process compiles the
+    # expressions of two hundred locales, which takes seconds.
+    found = find_date(page.tree, url=page.url, original_date=True, extensive_search=False, max_date="2100-12-31")
     return parse_date(found) if found else None
