@@ -119,6 +119,7 @@ FEED_EXPORT_ENCODING = "utf-8"  # `-O file.jsonl` in readable letters
 # What is told
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,  # see TELNETCONSOLE_ENABLED
+    "scrapy.extensions.remote_control.RemoteControl": None,  # switched off, it still takes 0.3 s to import
     "scrapy.extensions.logstats.LogStats": None,  # progress.py tells more, in one line
     "scrapy.extensions.throttle.AutoThrottle": None,  # ours knows the Crawl-delay and a host that refuses
     "newscrawl.extensions.run.Run": 10,  # opens archive and state, closes them last
