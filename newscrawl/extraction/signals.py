@@ -258,7 +258,7 @@ SIGNALS: tuple[Signal, ...] = (
 
 def evidence(scene: Scene, view: View) -> list[Evidence]:
     """All that the signals say of a block. Where no word and no price is a wall's, few of them can say anything."""
-    if view.prices or view.reading.meanings or view.reading.density >= 0.15:
+    if _speaks(view):
         return [found for signal in SIGNALS for found in signal(scene, view)]
     found = [*prose(scene, view)]
     if scene.body:
@@ -266,3 +266,13 @@ def evidence(scene: Scene, view: View) -> list[Evidence]:
     if scene.context.furniture:
         found += repetition(scene, view)
     return found
+
+
+def is_silent(scene: Scene, view: View) -> bool:
+    """Can nothing speak for a wall here, whatever speaks against it?"""
+    furniture = scene.context.furniture
+    return not _speaks(view) and not (furniture and block_hash(view.block.text) in furniture)
+
+
+def _speaks(view: View) -> bool:
+    return bool(view.prices or view.reading.meanings or view.reading.density >= 0.15)
