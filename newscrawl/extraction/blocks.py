@@ -121,7 +121,8 @@ class _Walk:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         next(walk)  # the root's own start
         for event, element in walk:
-            tag: str = element.tag
+            tag = element.tag
+            assert isinstance(tag, str)  # no comments, no processing instructions
             if event == "start":
                 if tag in NO_TEXT:
                     walk.skip_subtree()
