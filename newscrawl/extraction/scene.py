@@ -98,6 +98,7 @@ _OTHER_CODES = {
 }
 
 
+@lru_cache(maxsize=1024)
 def _home(language: str | None) -> str | None:
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _OTHER_CODES.get(code, code) or None

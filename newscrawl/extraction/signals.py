@@ -8,6 +8,7 @@ publisher (the page's own word), repetition, phrase, price, structure, name.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from newscrawl.extraction.core import weigh
@@ -200,9 +201,14 @@ def name(scene: Scene, view: View) -> Iterator[Evidence]:
     for depth, around in enumerate(view.block.place.ancestry()):
         if depth > 2 or around is scene.core.place:
             return
-        if NAMES.search(around.label) and not scene.holds_prose(around):
+        if _names_a_wall(around.label) and not scene.holds_prose(around):
             yield Evidence("name", "class name", 0.5)
             return
+
+
+@lru_cache(maxsize=4096)
+def _names_a_wall(label: str) -> bool:
+    return NAMES.search(label) is not None
 
 
 def publishers_copy(scene: Scene, view: View) -> Iterator[Evidence]:

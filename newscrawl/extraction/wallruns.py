@@ -11,6 +11,7 @@ from newscrawl.extraction.blocks import Place
 from newscrawl.extraction.weighing import Weighed
 
 LONGEST_GAP = 3  # weak blocks in a row that two strong ones of loose paragraphs may hold between them
+LONGEST_WEAK = 18  # words of a weak block between two strong ones
 NEAR = 14  # blocks in the smallest place around two strong ones, for the same where it is not in the story
 MOSTLY = 0.4  # share of wall in a place that makes all of it wall
 SILENT = 0.3  # own points below which a block says nothing of its own
@@ -26,21 +27,20 @@ def runs(line: Sequence[Weighed | None], barrier: Callable[[Weighed], bool], mem
     run: list[Weighed] = []
     gap: list[Weighed] = []
     for weighed in line:
-        if weighed is not None and not run and weighed.own < member:
-            continue  # begins nothing and ends nothing
-        if weighed is None or barrier(weighed):
+        if weighed is None or (weighed.own >= member and barrier(weighed)):
             _close(run, found)
             run, gap = [], []
         elif weighed.own >= member:
-            if run and gap and not _bridged(run[-1], gap, weighed):
+            if gap and not _bridged(run[-1], gap, weighed, barrier):
                 _close(run, found)
                 run, gap = [], []
-            if run:
-                run += gap
-            run.append(weighed)
+            run += [*gap, weighed]
             gap = []
-        else:
+        elif run:
             gap.append(weighed)
+            if weighed.words > LONGEST_WEAK or len(gap) > NEAR - 2:  # nothing bridges it
+                _close(run, found)
+                run, gap = [], []
     _close(run, found)
     return found
 
@@ -50,11 +50,11 @@ def _close(run: list[Weighed], found: list[list[Weighed]]) -> None:
         found.append(run)
 
 
-def _bridged(before: Weighed, gap: Sequence[Weighed], after: Weighed) -> bool:
-    if any(weighed.words > 18 for weighed in gap):
-        return False
+def _bridged(before: Weighed, gap: Sequence[Weighed], after: Weighed, barrier: Callable[[Weighed], bool]) -> bool:
     around = common_place(before.block.place, after.block.place)
-    return around.end - around.start <= NEAR or len(gap) <= LONGEST_GAP
+    if around.end - around.start > NEAR and len(gap) > LONGEST_GAP:
+        return False
+    return not any(barrier(weighed) for weighed in gap)
 
 
 def common_place(one: Place, other: Place) -> Place:
@@ -122,18 +122,19 @@ def own_place(run: Iterable[Weighed], apart: set[int], limit: Place, closed: Cal
     `apart` are the indexes of all blocks taken for wall so far, `closed` tells blocks that no wall may take in.
     """
     best = None
-    first = next(iter(run)).block.place
-    for place in first.ancestry():
-        size = place.end - place.start
-        if (
-            place is limit
-            or size > LARGEST_PLACE
-            or (place.depth < limit.depth and place.start <= limit.start < place.end)
-        ):
+    place: Place | None = next(iter(run)).block.place
+    low = high = place.start if place is not None else 0  # what was looked at so far
+    held = 0
+    while place is not None and place is not limit and place.end - place.start <= LARGEST_PLACE:
+        if place.depth < limit.depth and place.start <= limit.start < place.end:
             break
-        held = sum(1 for index in range(place.start, place.end) if index in apart)
-        if any(closed(index) for index in range(place.start, place.end)):
+        new = [*range(place.start, low), *range(high, place.end)]
+        low, high = place.start, place.end
+        held += sum(index in apart for index in new)
+        if any(closed(index) for index in new):
             break
+        size = high - low
         if size > 1 and held >= MOSTLY * size:
             best = place
+        place = place.parent
     return best

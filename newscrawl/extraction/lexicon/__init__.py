@@ -121,17 +121,19 @@ class Lexicon:
 
     def _best(self, masks: dict[int, int], extra: int, home: str | None, size: float) -> int:
         """The language in which the block says most; the page's and English win ties. -1: none."""
-        best, best_key = -1, (-1.0, 0)
         if len(masks) == 1:
             return next(iter(masks))
+        best, best_key = -1, (-1.0, 0)
         for number, mask in masks.items():
             said = 0.0
             if mask & self.telling:
                 said += len([m for m in self._understand(mask | extra) if size <= m.words])
-            if self.languages[number] in {home, "en"}:
+            language = self.languages[number]
+            if language in (home, "en"):
                 said += 0.5
-            if (said, mask.bit_count()) > best_key:
-                best_key, best = (said, mask.bit_count()), number
+            key = (said, mask.bit_count())
+            if key > best_key:
+                best_key, best = key, number
         return best
 
     def _counts(self, told: Sequence[tuple[float, tuple[Hit, ...]]], language: int) -> tuple[float, int, int]:
@@ -169,7 +171,7 @@ class Lexicon:
 
     def _of_text(self, text: str, tokens: list[str], *, price: bool) -> int:
         mask = 0
-        if (_DIGIT.search(text) or not text.isascii()) and any(token[0].isdigit() for token in tokens):
+        if (_DIGIT.search(text) or not text.isascii()) and any(map(str.isdigit, [token[0] for token in tokens])):
             mask |= self.bits["number"]
         if "%" in text or "٪" in text:
             mask |= self.bits["percent"]
