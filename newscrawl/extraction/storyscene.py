@@ -140,7 +140,7 @@ def _kinds(seen: list[Block]) -> Counter[tuple[int, str, str]]:
 
 
 def _kind(place: Place, parent: Place) -> tuple[int, str, str]:
-    return id(parent), place.tag, place.element.get("class") or ""
+    return id(parent), place.tag, place.classes
 
 
 def _look(

@@ -35,10 +35,9 @@ def families(label: str) -> frozenset[str]:
 def shape_of(block: Block) -> Shape:
     """What blocks of one kind share: their tag, place and its parent, with classes."""
     place, parent = block.place, block.place.parent
-    own = place.element.get("class") or ""
     if parent is None:
-        return (block.tag, place.tag, own, "", "", len(block.within))
-    return (block.tag, place.tag, own, parent.tag, parent.element.get("class") or "", len(block.within))
+        return (block.tag, place.tag, place.classes, "", "", len(place.within))
+    return (block.tag, place.tag, place.classes, parent.tag, parent.classes, len(place.within))
 
 
 def rough_shape(block: Block) -> tuple[str, str, int]:
