@@ -136,7 +136,7 @@ class _Replay:
         before = self._before(seen.id)
         if before is not None and before.id == seen.id and before.version > version:
             return
-        near = nearly_the_same(self._database, self._pending, seen)
+        near = nearly_the_same(self._database, self._pending, seen, but=seen.id)
         first_seen = before.first_seen if before is not None and before.id == seen.id else seen.at
         known = known_from(
             seen,
@@ -146,8 +146,7 @@ class _Replay:
             named=None,  # no record tells; the last look stands for it
             due=next_due(first_seen, seen.at, self._ages),
         )
-        others = [(other, share) for other, share in near if other.id != seen.id]
-        self._pending.decided(entry_of(known, seen, new_story=True, near=others), with_line=False)
+        self._pending.decided(entry_of(known, seen, new_story=True, anchors=near.anchors), with_line=False)
 
     def _visit(self, visit: Visit) -> None:
         identity = number_of(visit.id)
