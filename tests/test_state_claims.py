@@ -17,21 +17,22 @@ URL = "https://herald.example/harbour"
 COUNT = 200
 
 
-def crawl(settings, site, start):  # noqa: F811
-    """One of two runs over the same articles, in a process of its own."""
+def crawl(settings, site, together):  # noqa: F811
+    """One of two runs over the same articles, in a process of its own; both decide before either's state learns."""
     store = Store(Path(settings["path"]), url=settings["url"])
-    start.wait(30)
-    for number in range(COUNT):
-        store.put(record(f"https://herald.example/{number}", story(number), site=site, title=f"Headline {number}"))
-        if number % 16 == 15:
-            store.flush()
+    for start in range(0, COUNT, 20):
+        together.wait(30)
+        for n in range(start, start + 20):
+            store.put(record(f"https://herald.example/{n}", story(n), site=site, title=f"Headline {n}"))
+        together.wait(30)
+        store.flush()
     store.finish()
 
 
 def test_two_processes_that_decide_the_same_articles_at_once_store_each_once(settings):  # noqa: F811
     context = multiprocessing.get_context("spawn")
-    start = context.Barrier(2)
-    runs = [context.Process(target=crawl, args=(settings, site, start)) for site in ("herald", "courier")]
+    together = context.Barrier(2)
+    runs = [context.Process(target=crawl, args=(settings, site, together)) for site in ("herald", "courier")]
     for process in runs:
         process.start()
     for process in runs:
