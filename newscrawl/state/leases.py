@@ -1,32 +1,25 @@
 """Who crawls which site: one run at a time, until its lease ends or it lets go."""
 
-import time
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
+from newscrawl.state.clock import now
 from newscrawl.state.database import Database
 from newscrawl.state.tables import leases
-
-
-def _now(database: Database, connection: Connection) -> int:
-    """Several machines share a server: its clock counts, not theirs."""
-    if database.is_sqlite:
-        return int(time.time())
-    return int(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0)
 
 
 def take(database: Database, site: str, run: str, seconds: int) -> bool:
     """True where the site is this run's now: it was free, its lease had ended, or it was this run's before."""
 
     def work(connection: Connection) -> bool:
-        now = _now(database, connection)
-        upsert = database.upsert(leases).values(site=site, run=run, until=now + seconds)
+        moment = now(database, connection)
+        upsert = database.upsert(leases).values(site=site, run=run, until=moment + seconds)
         connection.execute(
             upsert.on_conflict_do_update(
                 index_elements=[leases.c.site],
                 set_={"run": upsert.excluded.run, "until": upsert.excluded.until},
-                where=or_(leases.c.run == run, leases.c.until <= now),
+                where=or_(leases.c.run == run, leases.c.until <= moment),
             )
         )
         return connection.scalar(select(leases.c.run).where(leases.c.site == site)) == run
@@ -43,7 +36,7 @@ def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> li
     """Lengthens the run's leases; gives the sites of `held` that another run has taken meanwhile."""
 
     def work(connection: Connection) -> list[str]:
-        until = _now(database, connection) + seconds
+        until = now(database, connection) + seconds
         connection.execute(update(leases).where(leases.c.run == run).values(until=until))
         mine = set(connection.scalars(select(leases.c.site).where(leases.c.run == run)))
         return [site for site in held if site not in mine]

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     SAME = "same"  # the same story again, under this or another address
     CUT_OFF = "cut_off"  # a shorter copy, cut at a wall, of a story that the archive has whole
+    CLAIMED = "claimed"  # another run at work has found it as well, and stores it
     DROPPED_NEAR = "near_duplicate_dropped"  # only with NEWSCRAWL_NEAR_DUPLICATES=drop
 
 
