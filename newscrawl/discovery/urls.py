@@ -107,7 +107,7 @@ def canonical(page_url: str, href: str | None) -> str:
     """
     own = normalise(page_url)
     named = resolved(page_url, href)
-    if named is None:
+    if named is None or named == own:
         return own
     page, claim = urlsplit(url_key(own)), urlsplit(url_key(named))
     if not same_site(page.hostname or "", claim.hostname or "") or page.port != claim.port:

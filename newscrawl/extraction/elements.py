@@ -1,7 +1,7 @@
 """What names of elements and attributes mean for their text: inline, block-level, telling or not rendered at all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -88,3 +88,10 @@ def _spoken_only(classes: str) -> bool:
 @lru_cache(maxsize=1024)
 def _styled_away(style: str) -> bool:
     return NOT_RENDERED.search(style) is not None
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements behind this one in page order, without those inside it: XPath's `following::*`, one by one."""
+    for above in (element, *element.iterancestors()):
+        for beside in above.itersiblings():
+            yield from beside.iter("*")

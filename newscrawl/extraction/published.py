@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.dates import Moment, parse_date
+from newscrawl.extraction.elements import following
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 
@@ -127,7 +129,7 @@ def _seen(page: Page, language: str | None) -> Moment | None:
 
 def _after(heading: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that follow in page order, not what is inside the heading."""
-    for element in heading.xpath(f"following::*[position() <= {_NEAR_HEADLINE}]"):
+    for element in islice(following(heading), _NEAR_HEADLINE):
         if element.tag not in ("script", "style"):
             yield element
 

@@ -101,7 +101,7 @@ def _place(s: Scene, v: View) -> Given:
                 yield "list amid prose", 1.0
         elif tag in {"td", "th"}:
             yield "table cell in the core", 1.0
-    if id(holder_of(block)) == s.main:
+    if holder_of(block) is s.main:
         yield "beside most prose", 1.0
     if v.branch is not None:
         yield from _branch(s, v.branch)
@@ -135,7 +135,7 @@ def _repetition(s: Scene, v: View) -> Given:
     if v.repeated:
         yield "one of several cards", 1.0
     yield "prose of its shape", share
-    yield "prose of its rough shape", s.rough[rough_shape(v.block)] / s.total
+    yield "prose of its rough shape", s.rough.get(rough_shape(v.block), 0) / s.total
     if share > 0.25:
         yield "of the main shape", 1.0
     if share == 0 and s.shapes[v.shape] >= 4:
@@ -241,7 +241,7 @@ def _publisher(s: Scene, v: View) -> Given:
 def _names(s: Scene, v: View) -> Given:
     if v.names - {"body"}:
         yield "some telling name", 1.0
-    if any(s.borne[name] < 0.3 * s.total for name in v.names):
+    if any(s.borne.get(name, 0) < 0.3 * s.total for name in v.names):
         yield "a name that prose does not bear", 1.0
     own = families(v.block.place.label)
     if "meta" in own:
