@@ -24,7 +24,7 @@ def take(database: Database, site: str, run: str, seconds: int) -> bool:
         )
         return connection.scalar(select(leases.c.run).where(leases.c.site == site)) == run
 
-    return database.write(work)
+    return database.write(work, lasting=True)
 
 
 def holder(database: Database, site: str) -> str | None:
@@ -41,7 +41,7 @@ def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> li
         mine = set(connection.scalars(select(leases.c.site).where(leases.c.run == run)))
         return [site for site in held if site not in mine]
 
-    return database.write(work)
+    return database.write(work, lasting=True)
 
 
 def release(database: Database, run: str, site: str | None = None) -> None:
@@ -49,4 +49,4 @@ def release(database: Database, run: str, site: str | None = None) -> None:
     statement = delete(leases).where(leases.c.run == run)
     if site is not None:
         statement = statement.where(leases.c.site == site)
-    database.write(lambda connection: connection.execute(statement))
+    database.write(lambda connection: connection.execute(statement), lasting=True)
