@@ -114,11 +114,12 @@ def write(connection: Connection, entries: Sequence[Entry], site_numbers: dict[s
 
     An entry of an article of which another run has stored a later version meanwhile is left out.
     """
-    numbered = []
-    for entry in entries:
-        row = {name: getattr(entry.known, name) for name in _WRITTEN}
-        row["site"] = site_numbers[entry.known.site]
-        numbered += [(n, entry) for (n,) in _PUT_ARTICLE.rows(connection, row)]
+    rows = [
+        {name: getattr(entry.known, name) for name in _WRITTEN} | {"site": site_numbers[entry.known.site]}
+        for entry in entries
+    ]
+    put = _PUT_ARTICLE.each(connection, rows)
+    numbered = [(n, entry) for entry, answer in zip(entries, put, strict=True) for (n,) in answer]
     _PUT_ALIAS.many(connection, ({"key": key, "article": n} for n, entry in numbered for key in entry.aliases))
     _write_stories(connection, [(n, entry) for n, entry in numbered if entry.new_story])
 
