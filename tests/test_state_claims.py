@@ -89,12 +89,12 @@ def test_a_look_at_an_older_version_does_not_hide_a_later_one(settings):  # noqa
     assert Store(**settings).put(record(URL, story(2))).version == 3
 
 
-def test_a_run_that_is_given_back_its_own_claim_goes_on(settings):  # noqa: F811
-    store = Store(**settings)
-    article = record(URL)
-    store.state.decide(article)  # the line was refused by a full disk, and the item came again
-    store.state._pending.__init__()
-    assert store.put(article).outcome == "new"
+def test_a_run_may_claim_again_what_is_its_own(settings):  # noqa: F811
+    one, other = Store(**settings).state._claims, Store(**settings).state._claims
+    assert one.take(1, [1, 2], 1)
+    assert one.take(1, [1, 2], 1)
+    assert not other.take(1, [2, 3], 1)
+    assert other.take(1, [1], 2), "another version is another matter"
 
 
 def test_a_run_that_died_claims_nothing_once_its_files_are_in_order(settings):  # noqa: F811

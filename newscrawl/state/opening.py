@@ -11,10 +11,11 @@ from sqlalchemy import Connection, delete, inspect, select
 
 from newscrawl.archive.layout import finished_runs
 from newscrawl.errors import StateError
+from newscrawl.state import leases, tables
 from newscrawl.state.database import Database, is_damage
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.replay import learn_runs, unlearned
-from newscrawl.state.tables import VERSION, claims, leases, meta, metadata, runs, units
+from newscrawl.state.tables import VERSION, meta, metadata, runs
 
 logger = logging.getLogger(__name__)
 
@@ -127,12 +128,12 @@ def empty(database: Database, archive: Path) -> None:
 
     def work(connection: Connection) -> None:
         own = finished_runs(archive)
-        known = set(connection.scalars(select(runs.c.run)))
+        known = set(connection.scalars(select(runs.c.run))) | leases.living_runs(database, connection)
         if database.is_shared and known - set(own):
             logger.warning("The state knows runs of other archives too: what they taught it stays")
             connection.execute(delete(runs).where(runs.c.run.in_(own)))
             return
-        kept = (claims, leases, units)  # what runs have in hand now, and what was done when
+        kept = (tables.claims, tables.leases, tables.units)  # what runs have in hand now, and what was done when
         metadata.drop_all(connection, tables=[table for table in metadata.sorted_tables if table not in kept])
         _create(database, connection)
 
