@@ -77,12 +77,24 @@ def test_a_new_version_is_one_runs_too(settings):  # noqa: F811
     assert (other.put(record(URL, story(2)))).version == 3
 
 
-def test_a_run_that_is_given_back_its_own_claim_goes_on(settings):  # noqa: F811
-    store = Store(**settings)
-    article = record(URL)
-    store.state.decide(article)  # the line was refused by a full disk, and the item came again
-    store.state._pending.__init__()
-    assert store.put(article).outcome == "new"
+def test_a_look_at_an_older_version_does_not_hide_a_later_one(settings):  # noqa: F811
+    """One run saw the old text, and learns of it after the other has stored the new one."""
+    with run(**settings) as store:
+        store.put(record(URL))
+    one, other = Store(**settings), Store(**settings)
+    assert other.put(record(URL)).outcome == "same"
+    assert one.put(record(URL, story(1))).version == 2
+    one.flush()
+    other.flush()
+    assert Store(**settings).put(record(URL, story(2))).version == 3
+
+
+def test_a_run_may_claim_again_what_is_its_own(settings):  # noqa: F811
+    one, other = Store(**settings).state._claims, Store(**settings).state._claims
+    assert one.take(1, [1, 2], 1)
+    assert one.take(1, [1, 2], 1)
+    assert not other.take(1, [2, 3], 1)
+    assert other.take(1, [1], 2), "another version is another matter"
 
 
 def test_a_run_that_died_claims_nothing_once_its_files_are_in_order(settings):  # noqa: F811

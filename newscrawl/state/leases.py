@@ -2,11 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, literal, or_, select, update
 
 from newscrawl.state.clock import now
 from newscrawl.state.database import Database
 from newscrawl.state.tables import leases
+
+
+def run_unit(run: str) -> str:
+    """The name of the lease that every run has while it lives."""
+    return f"run:{run}"
+
+
+def living_runs(database: Database, connection: Connection) -> set[str]:
+    lives = leases.c.site == literal("run:") + leases.c.run
+    return set(connection.scalars(select(leases.c.run).where(lives, leases.c.until > now(database, connection))))
 
 
 def take(database: Database, site: str, run: str, seconds: int) -> bool:
@@ -24,7 +34,7 @@ def take(database: Database, site: str, run: str, seconds: int) -> bool:
         )
         return connection.scalar(select(leases.c.run).where(leases.c.site == site)) == run
 
-    return database.write(work)
+    return database.write(work, lasting=True)
 
 
 def holder(database: Database, site: str) -> str | None:
@@ -41,7 +51,7 @@ def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> li
         mine = set(connection.scalars(select(leases.c.site).where(leases.c.run == run)))
         return [site for site in held if site not in mine]
 
-    return database.write(work)
+    return database.write(work, lasting=True)
 
 
 def release(database: Database, run: str, site: str | None = None) -> None:
@@ -49,4 +59,4 @@ def release(database: Database, run: str, site: str | None = None) -> None:
     statement = delete(leases).where(leases.c.run == run)
     if site is not None:
         statement = statement.where(leases.c.site == site)
-    database.write(lambda connection: connection.execute(statement))
+    database.write(lambda connection: connection.execute(statement), lasting=True)

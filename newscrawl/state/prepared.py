@@ -5,6 +5,7 @@ What the driver raises comes out as SQLAlchemy's errors nevertheless.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -34,6 +35,13 @@ class Prepared:
         found: Rows = _with_cursor(connection, sql, lambda cursor: cursor.execute(sql, bind(values)).fetchall())
         return found
 
+    def each(self, connection: Connection, rows: Iterable[Values]) -> list[Rows]:
+        """What the statement answers for each of these values; a server gets them all at once."""
+        sql, bind = self._in(connection.dialect)
+        bound = [bind(row) for row in rows]
+        answers = _pipelined if connection.dialect.driver == "psycopg" else _one_by_one
+        return _with_cursor(connection, sql, lambda cursor: answers(cursor, sql, bound)) if bound else []
+
     def many(self, connection: Connection, rows: Iterable[Values]) -> None:
         sql, bind = self._in(connection.dialect)
         if bound := [bind(row) for row in rows]:
@@ -55,17 +63,28 @@ def _getter(order: Sequence[str]) -> Callable[[Values], Any]:
     return itemgetter(*order)
 
 
+def _one_by_one(cursor: Any, sql: str, bound: Sequence[Any]) -> list[Rows]:
+    return [cursor.execute(sql, values).fetchall() for values in bound]
+
+
+def _pipelined(cursor: Any, sql: str, bound: Sequence[Any]) -> list[Rows]:
+    cursor.executemany(sql, bound, returning=True)
+    answers = [cursor.fetchall()]
+    while cursor.nextset():
+        answers.append(cursor.fetchall())
+    return answers
+
+
 def _with_cursor(connection: Connection, sql: str, work: Callable[[Any], T]) -> T:
     driver: Any = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
+    given: Any = connection.connection.driver_connection
     try:
-        return work(cursor)
+        with closing(given.cursor()) as cursor:
+            return work(cursor)
     except driver.Error as error:
-        lost = connection.dialect.is_disconnect(error, connection.connection.driver_connection, cursor)
+        lost = connection.dialect.is_disconnect(error, given, None)
         if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(
             sql, None, error, driver.Error, connection_invalidated=lost, dialect=connection.dialect
         ) from error
-    finally:
-        cursor.close()
