@@ -7,10 +7,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
+
+from newscrawl.commandline import OwnCommand
 
 if TYPE_CHECKING:
     from newscrawl.scheduling.units import Schedule
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 PATHS = ("NEWSCRAWL_ARCHIVE", "NEWSCRAWL_PROFILES", "NEWSCRAWL_PROMETHEUS")  # settings made absolute
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 printed or installed, 1 the units could not be written or were not wanted, 2 wrong arguments."""
 
     requires_project = True

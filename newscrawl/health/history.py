@@ -51,10 +51,6 @@ class SiteRun:
         return self.number("articles")
 
     @property
-    def stored(self) -> int:
-        return self.count("new", "updated")
-
-    @property
     def when(self) -> str:
         return f"{self.started:%Y-%m-%dT%H:%M:%SZ}"
 

@@ -206,7 +206,6 @@ class News(Spider):
 
     def _capture(self, response: Response, site: SiteCrawl, candidate: Candidate) -> Capture:
         site.taken += 1
-        site.outcomes["captured"] += 1
         self.crawler.stats.inc_value(counters.OUTCOMES["captured"])
         return capture_of(response, site.profile, candidate.discovery)
 

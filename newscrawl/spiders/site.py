@@ -1,6 +1,6 @@
 """One site's crawl: what of it waits, what is under way, and what became of the rest."""
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 
 from newscrawl.items import Candidate
@@ -52,7 +52,6 @@ class SiteCrawl:
     front_page: list[Candidate] = field(default_factory=list)  # its links, for when no source names anything
     fallbacks: deque[list[Source]] = field(default_factory=deque)  # where to look next if nothing is found
     answers: list[Answer] = field(default_factory=list)
-    outcomes: Counter[str] = field(default_factory=Counter)
 
     @property
     def name(self) -> str:
