@@ -15,7 +15,7 @@ from newscrawl import settings
 from newscrawl.errors import ArgumentError
 
 OURS = "NEWSCRAWL_"
-OF_TESTS = "NEWSCRAWL_TEST_"  # environment variables that the tests alone read
+OF_TESTS = f"{OURS}TEST_"  # environment variables that the tests alone read
 
 
 class OwnCommand(ScrapyCommand):

@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from browser import BROWSER
 from newsroom import PROJECT, read_manifests, read_records, scrapy
 
-from newscrawl.commands.demo import served
+from newscrawl.commands.demo import readable, served
 from newscrawl.demo.newsroom import Newsroom
 from newscrawl.health.sums import sums
 from newscrawl.report.numbers import report
@@ -18,7 +19,7 @@ from newscrawl.report.numbers import report
 def demo(folder: Path) -> tuple[str, str]:
     """What it printed, and its log."""
     quick = [
-        "-sDOWNLOAD_TIMEOUT=1",
+        "-sDOWNLOAD_TIMEOUT=3",
         "-sRETRY_TIMES=0",
         "-sNEWSCRAWL_REST_LONGEST=0",
     ]  # no waiting for what hangs or rests
@@ -81,11 +82,22 @@ def test_table_log_manifest_and_report_tell_the_same_of_what_was_refused_and_wha
     assert report(folder / "first", 30).all.total.sums == sums(manifest["outcomes"])
 
 
-@pytest.mark.parametrize("key", list(Newsroom().outlets))
+@pytest.mark.parametrize("key", [key for key, outlet in Newsroom().outlets.items() if not outlet.scripted])
 def test_every_outlet_has_its_row(outputs: list[str], key: str) -> None:
     assert row(outputs[0], key)[1] >= len(Newsroom().articles(key)) - (
         key == "herald"
     )  # whose mirrored story is dropped
+
+
+def test_a_scripted_outlet_is_crawled_where_there_is_a_browser_and_named_where_there_is_none(
+    outputs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if BROWSER:
+        assert row(outputs[0], "grachtpost")[:2] == [3, 3]
+    assert ("grachtpost is left out: " in outputs[0]) is not BROWSER
+    outlets = list(Newsroom().outlets.values())
+    assert [outlet.key for outlet in outlets if outlet not in readable(outlets, "/nowhere/chromium")] == ["grachtpost"]
+    assert "grachtpost is left out: its profile says render = true, which needs" in capsys.readouterr().out
 
 
 def test_the_second_run_finds_nothing_new(outputs: list[str]) -> None:

@@ -97,7 +97,7 @@ def test_a_site_of_which_nothing_was_ever_read_is_named_from_its_first_run_on(ou
     for runs in range(1, 4):
         [finding] = judge([asked_in_vain(outcome)(day) for day in range(runs)])
         assert (finding.reason, finding.since) == (reason, at(0))
-        assert finding.seen == f"no page, but 2 {outcome.replace('_', ' ')}"
+        assert finding.seen == f"no page, but 2 × {outcome.replace('_', ' ')}"
     assert told([asked_in_vain(outcome)(0), run(1)]) == []
 
 

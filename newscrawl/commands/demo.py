@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from newscrawl.demo.newsroom import Newsroom
     from newscrawl.demo.server import Server
+    from newscrawl.demo.stories import Outlet
     from newscrawl.demo.summary import Line
 
 ARCHIVE = "demo-archive"
@@ -66,8 +67,9 @@ class Command(OwnCommand):
             outlets = server.newsroom.outlets
             write_profiles(list(outlets.values()), server.port, _profiles(archive))
             _introduce(server)
+            crawled = readable(list(outlets.values()), self.settings["NEWSCRAWL_CHROMIUM"])
             crawler = self.crawler_process.create_crawler("news")
-            self.crawler_process.crawl(crawler, sites=",".join(outlets))
+            self.crawler_process.crawl(crawler, sites=",".join(outlet.key for outlet in crawled))
             self.crawler_process.start()
         reason = crawler.stats.get_value("finish_reason")
         if reason == "finished":
@@ -100,6 +102,21 @@ def served(newsroom: "Newsroom", port: int, stack: ExitStack) -> "Server":
     except OSError:
         print(f"Port {port} of the last run is taken: the newsroom answers on another one.")
         return stack.enter_context(serve(newsroom))
+
+
+def readable(outlets: "list[Outlet]", chromium: str) -> "list[Outlet]":
+    """Those that can be read on this machine: a scripted outlet needs a browser, and is named where there is none."""
+    from newscrawl.middlewares.refusals import NotRendered  # noqa: PLC0415
+    from newscrawl.middlewares.rendering import browser_at  # noqa: PLC0415
+
+    try:
+        browser_at(chromium)
+    except NotRendered as error:
+        for outlet in outlets:
+            if outlet.scripted:
+                print(f"{outlet.key} is left out: {error}\n", flush=True)
+        return [outlet for outlet in outlets if not outlet.scripted]
+    return outlets
 
 
 def _introduce(server: "Server") -> None:

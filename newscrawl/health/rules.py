@@ -114,7 +114,7 @@ def never_read(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
 
 
 def _told(run: SiteRun, outcomes: Sequence[str]) -> str:
-    return ", ".join(f"{run.count(name)} {name.replace('_', ' ')}" for name in outcomes if run.count(name))
+    return ", ".join(f"{run.count(name)} × {name.replace('_', ' ')}" for name in outcomes if run.count(name))
 
 
 def source_gone(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
