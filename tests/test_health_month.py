@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import month
@@ -26,3 +27,5 @@ def test_each_fault_is_named_on_its_day_and_nothing_else_is(tmp_path: Path) -> N
     for day in told:
         found = {site: (reason, since) for site, (reason, since, _) in day["findings"].items()}
         assert found == month.expected(day["day"]), day
+    for before, day in pairwise(told):
+        assert day["stored"]["herald"] == month.expected_of_herald(day["day"], before["day"]), day

@@ -24,16 +24,22 @@ def main() -> int:
             cwd=TESTS.parent, env=os.environ | {"PYTHONPATH": str(TESTS.parent)}, stdout=subprocess.PIPE, text=True,
             check=True,
         )  # fmt: skip
-    wrong, known, lines = 0, {}, []
+    wrong, known, lines, versions = 0, {}, [], 0
     for day in map(json.loads, done.stdout.splitlines()):
         found = {site: (reason, since) for site, (reason, since, _) in day["findings"].items()}
-        wrong += found != month.expected(day["day"])
+        stored = day["stored"]["herald"]
+        versions += stored[1]
+        first = day["day"] == 0
+        wrong += found != month.expected(day["day"]) or not (
+            first or stored == month.expected_of_herald(day["day"], day["day"] - 1)
+        )
         seen = {site: day["findings"][site][2] for site in found.keys() - known.keys()}
         lines.extend(f"- day {day['day']}: {site}, {found[site][0]}: {what}" for site, what in seen.items())
         lines.extend(f"- day {day['day']}: {site} is well again" for site in known.keys() - found.keys())
         known = found
     seconds = time.monotonic() - begun
     told = f"30 crawls of {len(month.SITES)} outlets in {seconds:.0f} s; told amiss on {wrong} days."
+    told += f" Updated stories that became new versions: {versions}."
     write_section("Thirty days of scheduled crawls", "\n".join([told, "", *lines]))
     print(told, *lines, sep="\n")
     return 1 if wrong else 0
