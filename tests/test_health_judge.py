@@ -91,6 +91,7 @@ def test_what_was_always_so_is_not_told(reason: str) -> None:
 @pytest.mark.parametrize(
     ("outcome", "reason"),
     [("timeout", "never_read"), ("unresolved", "never_read"), ("gone", "never_read"), ("broken_source", "never_read"),
+     ("robots_unreachable", "never_read"),
      ("refused", "refused"), ("robots_forbidden", "refused")],
 )  # fmt: skip
 def test_a_site_of_which_nothing_was_ever_read_is_named_from_its_first_run_on(outcome: str, reason: str) -> None:

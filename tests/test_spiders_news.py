@@ -167,7 +167,7 @@ def test_a_robots_txt_that_fails_shuts_its_host(crawled: Crawled, server: RawSer
 
 def test_that_site_alone_needs_a_look_from_its_first_run_on(crawled: Crawled) -> None:
     [told] = [line for line in crawled.log.splitlines() if "needs a look" in line]
-    assert "shut: everything refused" in told
+    assert "shut: nothing read at all" in told
     assert "(no page, but 1 × robots unreachable)" in told
 
 

@@ -255,6 +255,7 @@ class News(Spider):
         if any(site.wakes for site in self.sites.values()) and not self._planner.ending:
             raise DontCloseSpider
         if self.sites and not any(site.answered for site in self.sites.values()):
+            logger.error("no site answered: is this machine on the network?")
             raise CloseSpider("no_site_answered")
 
     def _dropped(self, item: object, exception: DropItem) -> None:

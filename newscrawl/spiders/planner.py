@@ -126,7 +126,8 @@ class Planner:
         left = self.frontier.clear(site.name) + sum(isinstance(thing, Work) for thing in site.underway.values())
         if left:
             self._left(site, left)
-            logger.info("%s: %s left for the next run", site.name, amount(left, "article"))
+        if site.left:
+            logger.info("%s: %s left for the next run", site.name, amount(site.left, "article"))
         site.complete = site.complete and not (site.errands or site.underway)
 
     def _next_article(self, site: SiteCrawl) -> Work | float | None:
@@ -195,4 +196,5 @@ class Planner:
 
     def _left(self, site: SiteCrawl, number: int) -> None:
         site.complete = False
+        site.left += number
         self._stats.inc_value(counters.LEFT_FOR_NEXT_RUN, number)

@@ -41,6 +41,7 @@ class SiteCrawl:
     reading: int = 0  # sources without an end yet, waiting ones included
     found: int = 0  # articles that its sources named, each once
     keys: set[int] = field(default_factory=set)  # of those, while its sources are read
+    left: int = 0  # articles that are left for the next run
     taken: int = 0  # captures that became, or may become, an article
     answered: bool = False  # did anything at all of this site answer?
     named: bool = False  # did a source name articles, or say that it has none but those of last time?
