@@ -140,18 +140,18 @@ async def play(server: Server, archive: Path, profiles: Path, days: list[int]) -
         with time_machine.travel(FIRST + timedelta(days=day)):
             await crawl(archive, profiles)
         runs = history(archive)
-        told = {finding.site: [finding.reason, finding.since[:10], finding.seen] for finding in judge_all(runs)}
+        told = [[found.site, found.reason, found.since[:10], found.seen] for found in judge_all(runs)]
         stored = {site: [runs[site][-1].count("new"), runs[site][-1].count("updated")] for site in SITES}
         print(json.dumps({"day": day, "findings": told, "stored": stored}), flush=True)
 
 
-def expected(day: int) -> dict[str, tuple[str, str]]:
-    """Of each site that needs a look after the crawl of a day, the reason and the day that it is so since."""
-    return {
-        site: (reason, f"{FIRST + timedelta(days=days.start):%Y-%m-%d}")
+def expected(day: int) -> list[tuple[str, str, str]]:
+    """Each finding after the crawl of a day: site, reason, and the day that it is so since."""
+    return sorted(
+        (site, reason, f"{FIRST + timedelta(days=days.start):%Y-%m-%d}")
         for site, (days, reason) in EVENTS.items()
         if day in days
-    }
+    )
 
 
 def expected_of_herald(day: int, before: int) -> list[int]:

@@ -105,6 +105,7 @@ def test_bars_stand_upon_each_other() -> None:
 def test_a_line_is_broken_where_nothing_is_known_for_long() -> None:
     assert str(charts.line([1, 2, None, 1, *[None] * 8, 2], "t")).count("M") == 2
     assert "path" not in charts.line([None], "t")
+    assert "path" not in charts.line([None, 3, None], "t")
 
 
 def test_a_price_stays_until_another_is_seen() -> None:

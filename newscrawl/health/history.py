@@ -12,13 +12,8 @@ from newscrawl import counters
 from newscrawl.archive.layout import finished_runs, manifest_path
 
 REFUSALS = ("refused", "host_left", "host_rests", "robots_forbidden")
-FAILURES = (
-    "timeout",
-    "unresolved",
-    "unreachable",
-    "server_error",
-    "robots_unreachable",
-)  # of a dead host robots.txt fails first
+# Of a dead host, robots.txt fails first.
+FAILURES = ("timeout", "unresolved", "unreachable", "server_error", "robots_unreachable")
 NO_STORY = ("not_an_article", "not_html", "abandoned")
 
 
