@@ -157,6 +157,13 @@ def test_a_metered_outlet_that_closes_its_stories_is_named() -> None:
     assert told([*month(14, walled=5), run(14, walled=5, cut_off=5, lengths=0)]) == ["walls"]
 
 
+def test_what_another_finding_explains_is_not_told_beside_it_whichever_is_the_graver() -> None:
+    assert told([*month(14), run(14, length=400, walled=5, cut_off=2)]) == ["walls"]
+    assert told([*month(14), run(14, length=400, distinct=1)]) == ["alike"]
+    nothing = [source(url, "gone", 0) for url in (FEED, MAP)]
+    assert told([run(0, 0, {"refused": 3, "gone": 2}, lengths=0, sources=nothing, notices=[])]) == ["refused"]
+
+
 def test_how_it_is_said() -> None:
     [finding] = judge([*month(14), run(14, undated=5)])
     assert finding.line.startswith(

@@ -36,7 +36,7 @@ def bars(series: Sequence[tuple[str, Sequence[float]]], title: str) -> Markup:
 
 
 def line(values: Sequence[float | None], title: str, css: str = "line") -> Markup:
-    """A line through the days that have a value, broken where there is none for more than a week; one day is no line."""
+    """A line through the days that have a value, broken where there is none for more than a week. One day is none."""
     known = [(day, value) for day, value in enumerate(values) if value is not None]
     highest = max((value for _, value in known), default=0) or 1
     steps, last = [], None
