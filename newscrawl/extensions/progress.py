@@ -56,7 +56,7 @@ def line(rows: list[Row], seconds: float) -> str:
     return (
         f"{amount(len(rows), 'site')} ({busy} at work): {sum(row.found for row in rows)} found, {stored} stored,"
         f" {sum(row.sums.new for row in rows)} new, {sum(row.sums.refused for row in rows)} refused,"
-        f" {sum(row.sums.failed for row in rows)} failed, {stored / max(seconds, 1):.1f} stored a second"
+        f" {sum(row.sums.failed for row in rows)} failed, {stored / max(seconds, 1):.1f}/s"
         f"{f'; waiting for {resting}' if resting else ''}"
     )
 
