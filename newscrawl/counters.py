@@ -85,7 +85,7 @@ OUTCOMES = {
         "timeout": "servers that did not answer within DOWNLOAD_TIMEOUT",
         "unresolved": "hosts without an address",
         "unreachable": "connections that failed",
-        "cut_off": "answers that ended before their end",
+        "broken_off": "answers that ended before their end",
         "broken_redirect": "redirects that lead nowhere",
         "endless_redirect": "redirects that do not end within REDIRECT_MAX_TIMES",
         "offsite": "articles that lead to another site",

@@ -22,6 +22,7 @@ from newscrawl.archive.manifest import Listed, Manifest, outcomes_of, outcomes_o
 from newscrawl.archive.recovery import is_live
 from newscrawl.errors import ArchiveError, BrokenRecord
 from newscrawl.schema import check
+from newscrawl.wording import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Verification:
             return
         self.lines += count
         if count != entry.lines:
-            yield Fault(entry.path, None, f"{count} lines; its manifest says {entry.lines}")
+            yield Fault(entry.path, None, f"{amount(count, 'line')}; its manifest says {entry.lines}")
 
     def _check(self, line: Line, name: str, run: str, told: Counter[tuple[str, str]]) -> None:
         """Raises `BrokenRecord`."""

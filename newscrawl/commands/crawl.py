@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from scrapy import signals
+from scrapy.commands import ScrapyHelpFormatter
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured, UsageError
@@ -16,8 +17,10 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.archive.layout import COMPRESSIONS
+from newscrawl.commandline import OwnCommand
 from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
 from newscrawl.extensions.logs import quieten
+from newscrawl.spiders.arguments import NAMES
 from newscrawl.state.due import ages_of
 
 WELL = {"finished", "budget", "shutdown"}  # finish reasons of runs that ended as they should: exit code 0
@@ -44,7 +47,11 @@ ONE_OF = {
 }
 
 
-class Command(ScrapyCrawl):
+class LinesKept(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
+    """Scrapy's own would run a list of ours together."""
+
+
+class Command(OwnCommand, ScrapyCrawl):
     """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
     3 it ended well, but some of its sites need a look (newscrawl.health).
     """
@@ -55,6 +62,10 @@ class Command(ScrapyCrawl):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--quiet", action="store_true", help="no progress, and only warnings and errors in the log")
+        parser.formatter_class = LinesKept
+        width = max(map(len, NAMES)) + 2
+        lines = [f"-a {f'{name}=':{width}}{meaning}" for name, meaning in NAMES.items()]
+        parser.add_argument_group("Arguments of the spider news", "\n".join(lines))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)

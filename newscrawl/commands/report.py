@@ -4,13 +4,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
+from newscrawl.wording import amount
 
 DAYS = 30
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 written, 2 wrong arguments; that sites need a look is said by the page and in a line."""
 
     requires_project = True
@@ -51,5 +53,5 @@ class Command(ScrapyCommand):
             write_whole(target, render(found, str(archive)).encode())
         except WriteError as error:
             raise UsageError(f"{target} cannot be written: {error.__cause__}", print_help=False) from None
-        sites = {finding.site for finding in found.findings}
-        print(f"{target}: {found.runs} runs of {len(found.sites)} sites, {len(sites) or 'none'} of which need a look")
+        looks = len({finding.site for finding in found.findings})
+        print(f"{target}: {amount(found.runs, 'run')}, {amount(len(found.sites), 'site')}, in need of a look: {looks}")

@@ -7,8 +7,11 @@ from typing import ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newscrawl.commandline import OwnCommand
+from newscrawl.wording import amount
 
-class Command(ScrapyCommand):
+
+class Command(OwnCommand):
     """Exit codes: 0 all is well (or mended), 1 there are faults, 2 wrong arguments."""
 
     requires_project = True
@@ -52,8 +55,8 @@ class Command(ScrapyCommand):
             print(fault)
             faults += 1
         print(
-            f"{archive}: {verification.runs} runs, {verification.files} files, {verification.lines} lines: "
-            f"{f'{faults} faults' if faults else 'all is well'}"
+            f"{archive}: {amount(verification.runs, 'run')}, {amount(verification.files, 'file')}, "
+            f"{amount(verification.lines, 'line')}: {amount(faults, 'fault') if faults else 'all is well'}"
         )
         self.exitcode = 1 if faults else 0
 

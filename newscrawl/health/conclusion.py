@@ -12,7 +12,9 @@ from newscrawl.health.findings import Finding
 from newscrawl.health.history import history
 from newscrawl.health.judge import HISTORY_DAYS, HISTORY_RUNS, judge_all
 from newscrawl.health.prometheus import write_metrics
+from newscrawl.health.sums import sums
 from newscrawl.health.webhook import post
+from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +37,9 @@ class Conclusion:
     @property
     def text(self) -> str:
         """In a few lines, as chat services show it."""
-        stored = self.outcomes.get("new", 0) + self.outcomes.get("updated", 0)
+        stored = sums(self.outcomes).stored
         first = f"newscrawl run {self.run} {'failed' if self.exit_code == FAILED else 'ended'} ({self.exit}): "
-        return "\n".join([f"{first}{stored} articles stored", *(finding.line for finding in self.findings)])
+        return "\n".join([f"{first}{amount(stored, 'article')} stored", *(finding.line for finding in self.findings)])
 
     def message(self) -> dict[str, Any]:
         """As a webhook gets it; `new` findings are those that began with this run."""

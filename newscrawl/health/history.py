@@ -11,8 +11,9 @@ import orjson
 from newscrawl import counters
 from newscrawl.archive.layout import finished_runs, manifest_path
 
-REFUSALS = ("refused", "host_left", "host_rests", "robots_forbidden", "robots_unreachable")
-FAILURES = ("timeout", "unresolved", "unreachable", "server_error")
+REFUSALS = ("refused", "host_left", "host_rests", "robots_forbidden")
+# Of a dead host, robots.txt fails first.
+FAILURES = ("timeout", "unresolved", "unreachable", "server_error", "robots_unreachable")
 NO_STORY = ("not_an_article", "not_html", "abandoned")
 
 
@@ -49,10 +50,6 @@ class SiteRun:
     @property
     def articles(self) -> int:
         return self.number("articles")
-
-    @property
-    def stored(self) -> int:
-        return self.count("new", "updated")
 
     @property
     def when(self) -> str:

@@ -16,6 +16,7 @@ from newscrawl.state.database import Database, is_damage
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.replay import learn_runs, unlearned
 from newscrawl.state.tables import VERSION, meta, metadata, runs
+from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +36,9 @@ def open_state(url: str, archive: Path, ages: Sequence[int]) -> Database:
     database = usable(url, archive)
     missing = unlearned(database, archive)
     if missing:
-        logger.info("The state learns %d runs from the archive's files", len(missing))
+        logger.info("The state learns %s from the archive's files", amount(len(missing), "run"))
         lines = learn_runs(database, archive, missing, ages)
-        logger.info("The state has learned %d lines of them", lines)
+        logger.info("The state has learned %s of them", amount(lines, "line"))
     return database
 
 
