@@ -12,8 +12,9 @@ import orjson
 
 from newscrawl import __version__
 from newscrawl.archive.durable import write_whole
-from newscrawl.archive.layout import manifest_path
+from newscrawl.archive.layout import manifest_file, manifest_path
 from newscrawl.archive.lines import count_lines
+from newscrawl.archive.store import Place, open_store
 from newscrawl.errors import ArchiveError
 
 MANIFEST = "newscrawl.run/1"
@@ -46,6 +47,11 @@ class Manifest:
     software: dict[str, str]
     stats: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def listed(self) -> list[Listed]:
+        """All files of the run."""
+        return [*self.files, *self.journals]
+
 
 def outcomes_of(sites: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     totals: dict[str, int] = {}
@@ -77,11 +83,12 @@ def write(archive: Path, manifest: Manifest) -> None:
     write_whole(manifest_path(archive, manifest.run), content)
 
 
-def load(archive: Path, run: str) -> Manifest:
+def load(archive: Place, run: str) -> Manifest:
     """Raises `ArchiveError` where the file is damaged or of a kind that this version does not know."""
-    path = manifest_path(archive, run)
+    store, name = open_store(archive), manifest_file(run)
+    path = f"{store}/{name}"
     try:
-        raw = orjson.loads(path.read_bytes())
+        raw = orjson.loads(store.read(name))
         if raw["schema"] != MANIFEST:
             raise ArchiveError(f"{path}: its schema is {raw['schema']!r}; this version of newscrawl reads {MANIFEST}")
         known = {name: raw[name] for name in Manifest.__slots__}

@@ -44,7 +44,7 @@ ONE_OF = {
 
 class Command(ScrapyCrawl):
     """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
-    3 it ended well, but some of its sites need a look (newscrawl.health).
+    3 it ended well, but some of its sites need a look (newscrawl.health), or NEWSCRAWL_STORE could not take it.
     """
 
     def short_desc(self) -> str:
@@ -63,6 +63,7 @@ class Command(ScrapyCrawl):
                 self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
         check_settings(self.settings)
+        check_store_of(self.settings)
         check_webhook_of(self.settings)
         check_spider(args, opts.spargs, self.settings)
 
@@ -90,6 +91,11 @@ def check_settings(settings: Settings) -> None:
             raise UsageError(f"{name}={settings[name]}: give {' or '.join(filter(None, known))}", print_help=False)
     if not settings["NEWSCRAWL_ARCHIVE"]:
         raise UsageError("NEWSCRAWL_ARCHIVE is empty: name the folder of the archive", print_help=False)
+    if "://" in settings["NEWSCRAWL_ARCHIVE"]:
+        raise UsageError(
+            "NEWSCRAWL_ARCHIVE is the folder that a crawl writes in; set NEWSCRAWL_STORE to where it is delivered",
+            print_help=False,
+        )
     if not str(settings["NEWSCRAWL_CONTACT"] or "").isprintable():
         raise UsageError("NEWSCRAWL_CONTACT holds what no header can: give an address or a page", print_help=False)
     try:
@@ -142,6 +148,17 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
     return 0 if reason in WELL else 1
 
 
+def check_store_of(settings: Settings) -> None:
+    """Raises `UsageError` for a NEWSCRAWL_STORE that is none, or cannot be used as things are installed."""
+    if address := settings["NEWSCRAWL_STORE"]:
+        from newscrawl.archive.storeaddress import check_address  # noqa: PLC0415  (imported on every `scrapy` call)
+
+        try:
+            check_address(address)
+        except ArgumentError as error:
+            raise UsageError(f"NEWSCRAWL_STORE: {error}", print_help=False) from None
+
+
 def check_webhook_of(settings: Settings) -> None:
     """Raises `UsageError` for a NEWSCRAWL_WEBHOOK that is none."""
     if url := settings["NEWSCRAWL_WEBHOOK"]:
@@ -163,5 +180,16 @@ def concluded(crawler: Crawler, code: int) -> int:
     except (RuntimeError, NotConfigured):  # it never began
         return code
     settings = crawler.settings
+    archive = Path(settings["NEWSCRAWL_ARCHIVE"])
     told = {"webhook": settings["NEWSCRAWL_WEBHOOK"], "prometheus": settings["NEWSCRAWL_PROMETHEUS"]}
-    return conclude(Path(settings["NEWSCRAWL_ARCHIVE"]), run.id, code, **told)
+    return conclude(archive, run.id, code, undelivered=undelivered(archive, settings["NEWSCRAWL_STORE"]), **told)
+
+
+def undelivered(archive: Path, address: str) -> list[str]:
+    """Delivers to the object store, where there is one; gives what stands in the way of it."""
+    if not address:
+        return []
+    from newscrawl.archive.delivery import deliver  # noqa: PLC0415  (as above)
+    from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415
+
+    return deliver(archive, ObjectStore(address)).failures
