@@ -6,17 +6,20 @@ Faults of the network and of the server are tried again by obstore, with backoff
 
 import hashlib
 import io
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from newscrawl.archive.digests import Digests, part_of
 from newscrawl.archive.storeaddress import check_address, plain_http
-from newscrawl.archive.storeerrors import Conflict, Unsupported, told
+from newscrawl.archive.storeerrors import Conflict, CutOff, Unsupported, told
 
 if TYPE_CHECKING:
     from obstore import PutMode, ReadableFile
+
+Answer = TypeVar("Answer")
 
 _PARALLEL = 4  # parts of an upload that are held at once
 _PIECE = 1 << 20  # bytes that are read at once
@@ -49,18 +52,32 @@ class ObjectStore:
         return self._address
 
     def names(self, folder: str = "") -> Iterator[str]:
-        with told(f"{self}/{folder}"):
-            for page in self._store.list(folder or None):
-                yield from (entry["path"] for entry in page)
+        yield from self._again(
+            folder, lambda: [entry["path"] for page in self._store.list(folder or None) for entry in page]
+        )
 
     def read(self, name: str) -> bytes:
         return self.read_version(name)[0]
 
     def read_version(self, name: str) -> tuple[bytes, str | None]:
         """The content, and what `swap` wants to know it by."""
-        with told(f"{self}/{name}"):
+
+        def get() -> tuple[bytes, str | None]:
             found = self._store.get(name)
             return bytes(found.bytes()), found.meta["e_tag"]
+
+        return self._again(name, get)
+
+    def _again(self, name: str, ask: Callable[[], Answer]) -> Answer:
+        """What obstore does not try again by itself: an answer that was cut off."""
+        for pause in (0.2, 1.0, 5.0):
+            try:
+                with told(f"{self}/{name}"):
+                    return ask()
+            except CutOff:
+                time.sleep(pause)
+        with told(f"{self}/{name}"):
+            return ask()
 
     def swap(self, name: str, content: bytes, version: str | None) -> bool:
         """Puts `content` where that version stands (None: nothing); False where somebody was quicker.

@@ -19,6 +19,10 @@ class Unsupported(StoreError):
     """The store does not know what it was asked for."""
 
 
+class CutOff(StoreError):
+    """An answer ended before its end."""
+
+
 @contextmanager
 def told(place: str) -> Iterator[None]:
     """Raises `StoreError` (or `FileNotFoundError` for a missing object) in place of obstore's errors.
@@ -36,8 +40,13 @@ def told(place: str) -> Iterator[None]:
     except (exceptions.AlreadyExistsError, exceptions.PreconditionError) as error:
         raise Conflict(_message(place, str(error))) from None
     except (exceptions.BaseError, OSError, NotImplementedError) as error:
-        missing = isinstance(error, NotImplementedError) or "501 Not Implemented" in str(error)
-        raise (Unsupported if missing else StoreError)(_message(place, str(error))) from None
+        raise _kind(error)(_message(place, str(error))) from None
+
+
+def _kind(error: Exception) -> type[StoreError]:
+    if isinstance(error, NotImplementedError) or "501 Not Implemented" in str(error):
+        return Unsupported
+    return CutOff if "response body" in str(error) else StoreError
 
 
 def _message(place: str, error: str) -> str:
@@ -53,7 +62,7 @@ def _message(place: str, error: str) -> str:
         )
     else:
         advice = "look whether the store is up and AWS_ENDPOINT_URL and AWS_REGION are right"
-    return f"{place}: the object store does not do it ({said}): {advice}"
+    return f"{place}: the object store {'refuses' if status else 'fails'} ({said}): {advice}"
 
 
 def _cause(error: str) -> str:
