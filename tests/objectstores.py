@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from swift import KEY, SECRET, swift
+from swiftstore import KEY, SECRET, swift
 
 MOTO = """
 import sys
@@ -55,13 +55,13 @@ def moto_port() -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def swift_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    _needs("obstore", "moto", "paste.deploy")
+    _needs("obstore", "moto", "swift")
     with swift(tmp_path_factory.mktemp("swift")) as port:
         yield port
 
 
 def _needs(*packages: str) -> None:
-    if not all(find_spec(package.partition(".")[0]) for package in packages):
+    if not all(find_spec(package) for package in packages):
         pytest.skip("no object store to test on: pip install -r tests/requirements.txt")
 
 

@@ -1,6 +1,7 @@
 """`scrapy crawl`, in place of Scrapy's own: wrong arguments are said at once, the exit code says how the run ended."""
 
 import argparse
+import signal
 import sys
 from asyncio import Future
 from difflib import get_close_matches
@@ -192,4 +193,6 @@ def undelivered(archive: Path, address: str) -> list[str]:
     from newscrawl.archive.delivery import deliver  # noqa: PLC0415  (as above)
     from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415
 
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # Scrapy's handlers would end nothing now; the next run delivers
     return deliver(archive, ObjectStore(address)).failures
