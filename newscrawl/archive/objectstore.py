@@ -82,7 +82,7 @@ class ObjectStore:
     def swap(self, name: str, content: bytes, version: str | None) -> bool:
         """Puts `content` where that version stands (None: nothing); False where somebody was quicker.
 
-        In a store that knows no If-Match (Swift, Garage) whoever writes last wins.
+        In a store that knows no If-Match (such as Swift) whoever writes last wins.
         """
         mode: PutMode = {"e_tag": version} if version else "create"
         try:
