@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -326,11 +326,9 @@ def test_machines_that_deliver_at_once_do_not_take_each_other_s_word_away(tmp_pa
         for article in range(3):
             with run(machine) as crawl:
                 crawl.put(record(f"{URL}{number}/{article}", story(10 * number + article)))
-    threads = [threading.Thread(target=delivered, args=(machine, moto_store)) for machine in machines]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor() as at_once:  # and two deliver from each of them
+        deliveries = list(at_once.map(lambda machine: delivered(machine, moto_store).delivered, machines * 2))
+    assert sorted(sum(deliveries, [])) == sorted(name for machine in machines for name in runs(machine))
     told = moto_store.get(DELIVERED).decode().split()
     assert sorted(told) == sorted(name for machine in machines for name in runs(machine))
     for machine in machines:

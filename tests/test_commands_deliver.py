@@ -69,9 +69,7 @@ def test_a_store_that_is_down_costs_no_record_and_the_next_crawl_delivers(articl
     assert "newscrawl_delivery_failed 0" in metrics.read_text()
 
 
-def test_a_crawl_that_is_ended_as_it_delivers_is_gone_at_once(
-    articles: Site, tmp_path, store: Bucket
-):
+def test_a_crawl_that_is_ended_as_it_delivers_is_gone_at_once(articles: Site, tmp_path, store: Bucket):
     """What a kill -9 leaves at each step of a delivery is tested in test_archive_delivery.py."""
     store.gateway.faults = [Fault("PUT", r"\.json$", "hang", times=9)]
     started = command(tmp_path, f"url={articles.address}", NEWSCRAWL_STORE=store.address)

@@ -33,7 +33,7 @@ class Delivery:
 def deliver(archive: Path, store: ObjectStore, *, again: bool = False) -> Delivery:
     """Delivers what the store does not have, in the order in which the runs ended; with `again`, all anew.
 
-    A run whose files are not what its manifest lists is left out; a store that fails ends it. Raises nothing of these.
+    A run whose files are not what its manifest lists is left out; a store that fails ends it. None of it is raised.
     """
     delivery = Delivery()
     try:
@@ -47,6 +47,8 @@ def deliver(archive: Path, store: ObjectStore, *, again: bool = False) -> Delive
                 delivery.delivered.append(manifest.run)
     except StoreError as error:
         delivery.failures.append(str(error))
+    except OSError as error:
+        delivery.failures.append(f"{archive}: cannot be read for delivery ({error}); `scrapy verify` says more")
     return delivery
 
 

@@ -14,7 +14,7 @@ from newscrawl import __version__
 from newscrawl.archive.durable import write_whole
 from newscrawl.archive.layout import manifest_file, manifest_path
 from newscrawl.archive.lines import count_lines
-from newscrawl.archive.store import Place, open_store
+from newscrawl.archive.store import Folder, Place, open_store
 from newscrawl.errors import ArchiveError
 
 MANIFEST = "newscrawl.run/1"
@@ -96,9 +96,9 @@ def load(archive: Place, run: str) -> Manifest:
             known[listing] = [Listed(**{name: entry[name] for name in Listed.__slots__}) for entry in raw[listing]]
         return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ArchiveError(
-            f"{path}: not a readable manifest ({error!r}). `scrapy verify --repair` writes it anew from the run's files"
-        ) from error
+        local = isinstance(store, Folder)
+        mend = "verify --repair` writes it anew from its run's files" if local else "deliver --again` sends it anew"
+        raise ArchiveError(f"{path}: not a readable manifest ({error!r}). `scrapy {mend}") from error
 
 
 def listed(archive: Path, names: Sequence[str]) -> list[Listed]:

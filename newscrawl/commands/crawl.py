@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.archive.layout import COMPRESSIONS
-from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
+from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError, StoreError
 from newscrawl.extensions.logs import quieten
 from newscrawl.state.due import ages_of
 
@@ -152,11 +152,11 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
 def check_store_of(settings: Settings) -> None:
     """Raises `UsageError` for a NEWSCRAWL_STORE that is none, or cannot be used as things are installed."""
     if address := settings["NEWSCRAWL_STORE"]:
-        from newscrawl.archive.storeaddress import check_address  # noqa: PLC0415  (imported on every `scrapy` call)
+        from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415  (imported on every `scrapy` call)
 
         try:
-            check_address(address)
-        except ArgumentError as error:
+            ObjectStore(address)
+        except (ArgumentError, StoreError) as error:
             raise UsageError(f"NEWSCRAWL_STORE: {error}", print_help=False) from None
 
 

@@ -34,18 +34,15 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         from newscrawl.archive.delivery import deliver  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
         from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415
+        from newscrawl.commands.crawl import check_store_of  # noqa: PLC0415
         from newscrawl.commands.verify import archive_of  # noqa: PLC0415
-        from newscrawl.errors import ArgumentError  # noqa: PLC0415
 
         assert self.settings is not None  # scrapy.cmdline sets it before it runs the command
         if not self.settings["NEWSCRAWL_STORE"]:
             raise UsageError("NEWSCRAWL_STORE is empty: set it to s3://bucket/prefix", print_help=False)
-        archive = archive_of(self, args)
-        try:
-            store = ObjectStore(self.settings["NEWSCRAWL_STORE"])
-        except ArgumentError as error:
-            raise UsageError(f"NEWSCRAWL_STORE: {error}", print_help=False) from None
-        delivery = deliver(archive, store, again=opts.again)
+        check_store_of(self.settings)
+        store = ObjectStore(self.settings["NEWSCRAWL_STORE"])
+        delivery = deliver(archive_of(self, args), store, again=opts.again)
         for failure in delivery.failures:
             print(failure)
         print(f"{store}: {len(delivery.delivered)} runs delivered{', others wait' if delivery.failures else ''}")

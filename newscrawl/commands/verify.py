@@ -73,17 +73,16 @@ def place_of(command: ScrapyCommand, args: list[str]) -> Path | str:
 
     Raises `UsageError` where there is none.
     """
-    from newscrawl.archive.store import is_address  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
-    from newscrawl.archive.storeaddress import check_address  # noqa: PLC0415
-    from newscrawl.errors import ArgumentError  # noqa: PLC0415
+    from newscrawl.archive.store import is_address, open_store  # noqa: PLC0415  (imported on every `scrapy` call)
+    from newscrawl.errors import ArgumentError, StoreError  # noqa: PLC0415
 
     assert command.settings is not None  # as below
     place = args[0] if args else command.settings["NEWSCRAWL_ARCHIVE"]
     if len(args) > 1 or not is_address(place):
         return archive_of(command, args)
     try:
-        check_address(place)
-    except ArgumentError as error:
+        open_store(place)
+    except (ArgumentError, StoreError) as error:
         raise UsageError(str(error), print_help=False) from None
     return str(place)
 
