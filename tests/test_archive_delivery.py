@@ -327,8 +327,9 @@ def test_machines_that_deliver_at_once_do_not_take_each_other_s_word_away(tmp_pa
             with run(machine) as crawl:
                 crawl.put(record(f"{URL}{number}/{article}", story(10 * number + article)))
     with ThreadPoolExecutor() as at_once:  # and two deliver from each of them
-        deliveries = list(at_once.map(lambda machine: delivered(machine, moto_store).delivered, machines * 2))
-    assert sorted(sum(deliveries, [])) == sorted(name for machine in machines for name in runs(machine))
+        deliveries = at_once.map(lambda machine: delivered(machine, moto_store).delivered, machines * 2)
+        came = [name for delivery in deliveries for name in delivery]
+    assert sorted(came) == sorted(name for machine in machines for name in runs(machine))
     told = moto_store.get(DELIVERED).decode().split()
     assert sorted(told) == sorted(name for machine in machines for name in runs(machine))
     for machine in machines:
