@@ -148,6 +148,13 @@ def test_a_store_that_knows_no_compare_and_swap_is_found_out(archive, swift_port
         assert runs(store.address) == runs(archive)
 
 
+def test_a_store_that_takes_nothing_is_said(archive, moto_store):
+    """It answers 501 whether or not there is a condition."""
+    moto_store.gateway.faults = [Fault("PUT", "delivered", 501, times=99)]
+    (failure,) = deliver(archive, ObjectStore(moto_store.address)).failures
+    assert "501 Not Implemented" in failure
+
+
 PASSING = {
     "500 to files": Fault("PUT", "date=", 500, times=2),
     "503 to the manifest": Fault("PUT", r"runs/.*\.json", 503, times=2),
@@ -226,7 +233,7 @@ def test_a_store_that_is_down_ends_it_and_the_next_delivery_goes_on_there(archiv
     assert broken.delivered == runs(archive)[:1] == runs(moto_store.address)
     assert len(broken.failures) == 1
     assert second in broken.failures[0]
-    assert "look whether the store is up" in broken.failures[0]
+    assert "look whether it is up" in broken.failures[0]
     moto_store.gateway.faults = []
     assert delivered(archive, moto_store).delivered == runs(archive)[1:]
     assert faults(moto_store.address) == []

@@ -91,6 +91,8 @@ class ObjectStore:
         except Conflict:
             return False
         except Unsupported:
+            if not self._conditional:
+                raise
             self._conditional = False
             return self.swap(name, content, version)
         return True

@@ -61,7 +61,7 @@ def _message(place: str, error: str) -> str:
             "write there"
         )
     else:
-        advice = "look whether the store is up and AWS_ENDPOINT_URL and AWS_REGION are right"
+        advice = "look whether it is up, AWS_ENDPOINT_URL and AWS_REGION are right, and AWS_ACCESS_KEY_ID is set"
     return f"{place}: the object store {'refuses' if status else 'fails'} ({said}): {advice}"
 
 
