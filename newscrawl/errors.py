@@ -15,6 +15,7 @@
     ├── ArchiveError
     │   ├── WriteError         the disk refuses: the run has to end
     │   └── BrokenRecord       a line or a record that breaks the schema
+    ├── StoreError             the object store cannot be reached or refuses: the next run delivers
     └── StateError
 
 Every message names the URL or the file and says what to do.
@@ -79,6 +80,10 @@ class WriteError(ArchiveError):
 
 class BrokenRecord(ArchiveError):
     """A record or a line does not fit the schema."""
+
+
+class StoreError(NewscrawlError):
+    """The object store cannot be reached, or refuses; nothing is lost, since all stands on the disk of who delivers."""
 
 
 class StateError(NewscrawlError):

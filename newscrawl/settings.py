@@ -26,6 +26,7 @@ NEWSCRAWL_STATE = _own("NEWSCRAWL_STATE", "")  # SQLAlchemy URL; empty: a SQLite
 NEWSCRAWL_FSYNC_RECORDS = _own("NEWSCRAWL_FSYNC_RECORDS", 64)  # records that a power cut may cost at most
 NEWSCRAWL_FSYNC_SECONDS = _own("NEWSCRAWL_FSYNC_SECONDS", 2.0)  # and seconds
 NEWSCRAWL_COMPRESSION = _own("NEWSCRAWL_COMPRESSION", "")  # gz or zst: finished files are packed; empty: plain
+NEWSCRAWL_STORE = _own("NEWSCRAWL_STORE", "")  # s3://bucket/prefix: finished runs are delivered there; empty: nowhere
 NEWSCRAWL_NEAR_DUPLICATES = _own("NEWSCRAWL_NEAR_DUPLICATES", "mark")  # mark: kept, with near_duplicate_of; or drop
 NEWSCRAWL_REVISIT_AGES = _own(
     "NEWSCRAWL_REVISIT_AGES", [3600, 21_600, 86_400, 604_800]

@@ -12,8 +12,9 @@ import orjson
 
 from newscrawl import __version__
 from newscrawl.archive.durable import write_whole
-from newscrawl.archive.layout import manifest_path
+from newscrawl.archive.layout import manifest_file, manifest_path
 from newscrawl.archive.lines import count_lines
+from newscrawl.archive.store import Folder, Place, open_store
 from newscrawl.errors import ArchiveError
 
 MANIFEST = "newscrawl.run/1"
@@ -46,6 +47,11 @@ class Manifest:
     software: dict[str, str]
     stats: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def listed(self) -> list[Listed]:
+        """All files of the run."""
+        return [*self.files, *self.journals]
+
 
 def outcomes_of(sites: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     totals: dict[str, int] = {}
@@ -77,11 +83,12 @@ def write(archive: Path, manifest: Manifest) -> None:
     write_whole(manifest_path(archive, manifest.run), content)
 
 
-def load(archive: Path, run: str) -> Manifest:
+def load(archive: Place, run: str) -> Manifest:
     """Raises `ArchiveError` where the file is damaged or of a kind that this version does not know."""
-    path = manifest_path(archive, run)
+    store, name = open_store(archive), manifest_file(run)
+    path = f"{store}/{name}"
     try:
-        raw = orjson.loads(path.read_bytes())
+        raw = orjson.loads(store.read(name))
         if raw["schema"] != MANIFEST:
             raise ArchiveError(f"{path}: its schema is {raw['schema']!r}; this version of newscrawl reads {MANIFEST}")
         known = {name: raw[name] for name in Manifest.__slots__}
@@ -89,9 +96,9 @@ def load(archive: Path, run: str) -> Manifest:
             known[listing] = [Listed(**{name: entry[name] for name in Listed.__slots__}) for entry in raw[listing]]
         return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ArchiveError(
-            f"{path}: not a readable manifest ({error!r}). `scrapy verify --repair` writes it anew from the run's files"
-        ) from error
+        local = isinstance(store, Folder)
+        mend = "verify --repair` writes it anew from its run's files" if local else "deliver --again` sends it anew"
+        raise ArchiveError(f"{path}: not a readable manifest ({error!r}). `scrapy {mend}") from error
 
 
 def listed(archive: Path, names: Sequence[str]) -> list[Listed]:

@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import signal
 import sys
 from asyncio import Future
 from difflib import get_close_matches
@@ -18,7 +19,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.commandline import OwnCommand
-from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
+from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError, StoreError
 from newscrawl.extensions.logs import quieten
 from newscrawl.spiders.arguments import NAMES
 from newscrawl.state.due import ages_of
@@ -53,7 +54,7 @@ class LinesKept(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 
 class Command(OwnCommand, ScrapyCrawl):
     """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
-    3 it ended well, but some of its sites need a look (newscrawl.health).
+    3 it ended well, but some of its sites need a look (newscrawl.health), or NEWSCRAWL_STORE could not take it.
     """
 
     def short_desc(self) -> str:
@@ -76,6 +77,7 @@ class Command(OwnCommand, ScrapyCrawl):
                 self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
         check_settings(self.settings)
+        check_store_of(self.settings)
         check_webhook_of(self.settings)
         check_spider(args, opts.spargs, self.settings)
 
@@ -110,6 +112,11 @@ def check_settings(settings: Settings) -> None:
             raise UsageError(f"{name}={settings[name]}: give {' or '.join(filter(None, known))}", print_help=False)
     if not settings["NEWSCRAWL_ARCHIVE"]:
         raise UsageError("NEWSCRAWL_ARCHIVE is empty: name the folder of the archive", print_help=False)
+    if "://" in settings["NEWSCRAWL_ARCHIVE"]:
+        raise UsageError(
+            "NEWSCRAWL_ARCHIVE is the folder that a crawl writes in; set NEWSCRAWL_STORE to where it is delivered",
+            print_help=False,
+        )
     if not str(settings["NEWSCRAWL_CONTACT"] or "").isprintable():
         raise UsageError("NEWSCRAWL_CONTACT holds what no header can: give an address or a page", print_help=False)
     try:
@@ -162,6 +169,17 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
     return 0 if reason in WELL else 1
 
 
+def check_store_of(settings: Settings) -> None:
+    """Raises `UsageError` for a NEWSCRAWL_STORE that is none, or cannot be used as things are installed."""
+    if address := settings["NEWSCRAWL_STORE"]:
+        from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415  (imported on every `scrapy` call)
+
+        try:
+            ObjectStore(address)
+        except (ArgumentError, StoreError) as error:
+            raise UsageError(f"NEWSCRAWL_STORE: {error}", print_help=False) from None
+
+
 def check_webhook_of(settings: Settings) -> None:
     """Raises `UsageError` for a NEWSCRAWL_WEBHOOK that is none."""
     if url := settings["NEWSCRAWL_WEBHOOK"]:
@@ -183,5 +201,18 @@ def concluded(crawler: Crawler, code: int) -> int:
     except (RuntimeError, NotConfigured):  # it never began
         return code
     settings = crawler.settings
+    archive = Path(settings["NEWSCRAWL_ARCHIVE"])
     told = {"webhook": settings["NEWSCRAWL_WEBHOOK"], "prometheus": settings["NEWSCRAWL_PROMETHEUS"]}
-    return conclude(Path(settings["NEWSCRAWL_ARCHIVE"]), run.id, code, **told)
+    return conclude(archive, run.id, code, undelivered=undelivered(archive, settings["NEWSCRAWL_STORE"]), **told)
+
+
+def undelivered(archive: Path, address: str) -> list[str]:
+    """Delivers to the object store, where there is one; gives what stands in the way of it."""
+    if not address:
+        return []
+    from newscrawl.archive.delivery import deliver  # noqa: PLC0415  (as above)
+    from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # Scrapy's handlers would end nothing now; the next run delivers
+    return deliver(archive, ObjectStore(address)).failures
