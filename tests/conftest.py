@@ -1,7 +1,13 @@
-"""Fixtures that more than one file uses: the newsroom, and whole crawls of it that many tests look at."""
+"""Fixtures that more than one file uses: the newsroom, and whole crawls of it that many tests look at.
 
-from collections.abc import Iterator
+A test whose server, browser or optional package is not there skips itself and says what to install. With
+NEWSCRAWL_TEST_ALL=1, which .ci/run sets once it has installed all of that, a test that is left out has failed.
+"""
+
+import os
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,9 +17,29 @@ from newscrawl.demo.newsroom import Newsroom
 from newscrawl.demo.profiles import write_profiles
 from newscrawl.demo.server import LoggedRequest, Server, serve
 
+Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
 # How fast an example runs says more of the machine than of the code: times that matter are asserted where they do.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+def failed_if_left_out(report: Report) -> Report:
+    if report.skipped and os.environ.get("NEWSCRAWL_TEST_ALL") == "1" and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"left out, though NEWSCRAWL_TEST_ALL=1 asks for all: {why}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    return failed_if_left_out((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    return failed_if_left_out((yield))
 
 
 @pytest.fixture(scope="session")
