@@ -89,6 +89,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Profile.covers decides what belongs to a site
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours: RFC 9309 on failures, no tracebacks
     "newscrawl.middlewares.guard.Guard": 40,  # before anything else looks at an address that is refused
+    "newscrawl.middlewares.hostlease.HostLease": 45,  # and before a browser is started for it
     "newscrawl.middlewares.rendering.Rendering": 50,  # last of all that sees a page: it is there and no challenge
     "newscrawl.middlewares.politeness.Politeness": 60,  # a host that rests is asked for nothing, not even robots.txt
     "newscrawl.middlewares.robots.Robots": 100,

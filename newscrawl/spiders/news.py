@@ -25,7 +25,7 @@ from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.middlewares.refusals import HostLeft, HostRests
 from newscrawl.middlewares.robots import robots_text
-from newscrawl.sites import Registry
+from newscrawl.sites import Profile, Registry
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments, is_front_page, parse
 from newscrawl.spiders.capture import capture_of, charset_of, header
@@ -86,12 +86,12 @@ class News(Spider):
         if not self.settings["NEWSCRAWL_CONTACT"]:
             logger.info("set NEWSCRAWL_CONTACT to an address or a page: sites then know whom to ask")
         for start in self.arguments.starts:
-            if not self._leased(start.profile.name):
+            if not self._leased(start.profile):
                 if self._run.failed:
                     return
                 self.crawler.stats.inc_value(counters.SITES_LEFT)
                 self._run.count(start.profile.name, "left_to_other_run")
-                logger.warning("%s: another run is at work on it, so this one leaves it alone", start.profile.name)
+                logger.warning("%s: another run is at work on it or its hosts: left alone", start.profile.name)
                 continue
             site = self.sites[start.profile.name] = SiteCrawl(start, self.arguments.limit)
             if start.address:
@@ -102,9 +102,9 @@ class News(Spider):
             for request in self._refill(site):
                 yield request
 
-    def _leased(self, name: str) -> bool:
+    def _leased(self, profile: Profile) -> bool:
         try:
-            return self._run.state.lease(name)
+            return self._run.state.lease(profile.name, profile.hosts())
         except StateError as error:
             self._run.fail(error)
             return False
@@ -287,7 +287,6 @@ class News(Spider):
         if site.complete and reason == "finished":
             for answer in site.answers:
                 self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
-        self._run.state.release(site.name)
 
 
 def seed(url: str) -> Candidate:

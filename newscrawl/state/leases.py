@@ -1,4 +1,7 @@
-"""Who crawls which site: one run at a time, until its lease ends or it lets go."""
+"""Who crawls which site and asks which hosts: one run at a time, until its lease ends or it lets go.
+
+A name is a site's, a WARC file's or, by `of_host`, that of a host with all its subdomains.
+"""
 
 import time
 from collections.abc import Sequence
@@ -16,27 +19,48 @@ def _now(database: Database, connection: Connection) -> int:
     return int(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0)
 
 
-def take(database: Database, site: str, run: str, seconds: int) -> bool:
-    """True where the site is this run's now: it was free, its lease had ended, or it was this run's before."""
+def of_host(domain: str) -> str:
+    """What the lease of a registrable domain is called, which a site may be called as well."""
+    return f"host:{domain}"
+
+
+def take(database: Database, names: Sequence[str], run: str, seconds: int) -> bool:
+    """True where all the names are this run's now: each was free, its lease had ended, or it was this run's before.
+
+    All or none: where another run has one of them, this one takes none.
+    """
+    names = sorted(names)  # two runs that want the same ones wait for each other's rows in one order
 
     def work(connection: Connection) -> bool:
         now = _now(database, connection)
-        upsert = database.upsert(leases).values(site=site, run=run, until=now + seconds)
-        connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=[leases.c.site],
-                set_={"run": upsert.excluded.run, "until": upsert.excluded.until},
-                where=or_(leases.c.run == run, leases.c.until <= now),
+        mine = select(leases.c.site).where(leases.c.site.in_(names), leases.c.run == run)
+        before = set(connection.scalars(mine))
+        for name in names:
+            upsert = database.upsert(leases).values(site=name, run=run, until=now + seconds)
+            connection.execute(
+                upsert.on_conflict_do_update(
+                    index_elements=[leases.c.site],
+                    set_={"run": upsert.excluded.run, "until": upsert.excluded.until},
+                    where=or_(leases.c.run == run, leases.c.until <= now),
+                )
             )
-        )
-        return connection.scalar(select(leases.c.run).where(leases.c.site == site)) == run
+        taken = set(connection.scalars(mine))
+        if taken == set(names):
+            return True
+        connection.execute(delete(leases).where(leases.c.site.in_(taken - before), leases.c.run == run))
+        return False
 
     return database.write(work)
 
 
-def holder(database: Database, site: str) -> str | None:
-    """The run that has the site, or had it last."""
-    return database.read(lambda c: c.scalar(select(leases.c.run).where(leases.c.site == site)))
+def free_in(database: Database, names: Sequence[str]) -> int:
+    """Seconds until the last of the names is free if its run does not renew its lease; 0 where all are free now."""
+
+    def work(connection: Connection) -> int:
+        until = connection.scalar(select(func.max(leases.c.until)).where(leases.c.site.in_(names)))
+        return max(0, (until or 0) - _now(database, connection))
+
+    return database.read(work)
 
 
 def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> list[str]:
@@ -51,9 +75,6 @@ def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> li
     return database.write(work)
 
 
-def release(database: Database, run: str, site: str | None = None) -> None:
-    """Lets go of one site, or of all that the run holds."""
-    statement = delete(leases).where(leases.c.run == run)
-    if site is not None:
-        statement = statement.where(leases.c.site == site)
-    database.write(lambda connection: connection.execute(statement))
+def release(database: Database, run: str) -> None:
+    """Lets go of all that the run holds."""
+    database.write(lambda connection: connection.execute(delete(leases).where(leases.c.run == run)))

@@ -167,22 +167,29 @@ class State:
 
     # Leases
 
-    def lease(self, site: str) -> bool:
-        """True where the site is this run's to crawl; False where another run is at it."""
-        mine = leases.take(self._database, site, self.run, self.lease_seconds)
+    def lease(self, name: str, hosts: Sequence[str] = ()) -> bool:
+        """True where the site (or WARC file) and its hosts, registrable domains, are this run's; else none of them is.
+
+        Another run that is at work on the site, or on another one that shares a host with it, has it.
+        """
+        return self._take([name, *map(leases.of_host, hosts)])
+
+    def lease_host(self, domain: str) -> bool:
+        """True where the registrable domain is this run's to ask; False where another run asks it."""
+        name = leases.of_host(domain)
+        return name in self._leased or self._take([name])
+
+    def _take(self, names: Sequence[str]) -> bool:
+        mine = leases.take(self._database, names, self.run, self.lease_seconds)
         if mine:
-            self._leased.add(site)
+            self._leased.update(names)
         return mine
 
     def renew_leases(self) -> list[str]:
-        """Lengthens this run's leases; gives the sites that it has lost to another run."""
+        """Lengthens this run's leases; gives those that it has lost to another run."""
         if not self._leased:
             return []
         return leases.renew(self._database, self.run, self.lease_seconds, sorted(self._leased))
-
-    def release(self, site: str) -> None:
-        self._leased.discard(site)
-        leases.release(self._database, self.run, site)
 
     def release_dead(self, runs: Sequence[str]) -> None:
         """Frees the sites of runs that are known to have died."""
