@@ -1,22 +1,16 @@
 """Who crawls which site and asks which hosts: one run at a time, until its lease ends or it lets go.
 
-A name is a site's, a WARC file's or, by `of_host`, that of a host with all its subdomains.
+A name is a site's, a WARC file's or, by `of_host`, that of a host with all its subdomains. Whoever touches several rows
+does so in the order of their names, so that no two runs wait for each other.
 """
 
-import time
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
+from newscrawl.state.clock import now
 from newscrawl.state.database import Database
 from newscrawl.state.tables import leases
-
-
-def _now(database: Database, connection: Connection) -> int:
-    """Several machines share a server: its clock counts, not theirs."""
-    if database.is_sqlite:
-        return int(time.time())
-    return int(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0)
 
 
 def of_host(domain: str) -> str:
@@ -29,19 +23,18 @@ def take(database: Database, names: Sequence[str], run: str, seconds: int) -> bo
 
     All or none: where another run has one of them, this one takes none.
     """
-    names = sorted(names)  # two runs that want the same ones wait for each other's rows in one order
 
     def work(connection: Connection) -> bool:
-        now = _now(database, connection)
+        moment = now(database, connection)
         mine = select(leases.c.site).where(leases.c.site.in_(names), leases.c.run == run)
         before = set(connection.scalars(mine))
-        for name in names:
-            upsert = database.upsert(leases).values(site=name, run=run, until=now + seconds)
+        for name in sorted(names):
+            upsert = database.upsert(leases).values(site=name, run=run, until=moment + seconds)
             connection.execute(
                 upsert.on_conflict_do_update(
                     index_elements=[leases.c.site],
                     set_={"run": upsert.excluded.run, "until": upsert.excluded.until},
-                    where=or_(leases.c.run == run, leases.c.until <= now),
+                    where=or_(leases.c.run == run, leases.c.until <= moment),
                 )
             )
         taken = set(connection.scalars(mine))
@@ -58,23 +51,34 @@ def free_in(database: Database, names: Sequence[str]) -> int:
 
     def work(connection: Connection) -> int:
         until = connection.scalar(select(func.max(leases.c.until)).where(leases.c.site.in_(names)))
-        return max(0, (until or 0) - _now(database, connection))
+        return max(0, (until or 0) - now(database, connection))
 
     return database.read(work)
 
 
 def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> list[str]:
-    """Lengthens the run's leases; gives the sites of `held` that another run has taken meanwhile."""
+    """Lengthens the run's leases; gives those of `held` that another run has taken meanwhile."""
 
     def work(connection: Connection) -> list[str]:
-        until = _now(database, connection) + seconds
+        mine = _lock(connection, run)
+        until = now(database, connection) + seconds
         connection.execute(update(leases).where(leases.c.run == run).values(until=until))
-        mine = set(connection.scalars(select(leases.c.site).where(leases.c.run == run)))
-        return [site for site in held if site not in mine]
+        return [name for name in held if name not in mine]
 
     return database.write(work)
 
 
 def release(database: Database, run: str) -> None:
     """Lets go of all that the run holds."""
-    database.write(lambda connection: connection.execute(delete(leases).where(leases.c.run == run)))
+
+    def work(connection: Connection) -> None:
+        _lock(connection, run)
+        connection.execute(delete(leases).where(leases.c.run == run))
+
+    database.write(work)
+
+
+def _lock(connection: Connection, run: str) -> set[str]:
+    """The names that the run holds, which nobody takes until the transaction ends."""
+    held = select(leases.c.site).where(leases.c.run == run).order_by(leases.c.site)
+    return set(connection.scalars(held.with_for_update()))

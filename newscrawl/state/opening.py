@@ -10,7 +10,7 @@ from newscrawl.errors import StateError
 from newscrawl.state.database import Database, is_damage
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.replay import learn_runs, unlearned
-from newscrawl.state.tables import VERSION, leases, meta, metadata
+from newscrawl.state.tables import VERSION, leases, meta, metadata, units
 
 logger = logging.getLogger(__name__)
 
@@ -109,10 +109,10 @@ def _drop(connection: Connection) -> None:
 
 
 def empty(database: Database) -> None:
-    """Forgets everything but who crawls what now."""
+    """Forgets everything but who crawls what now, and what was crawled when."""
 
     def work(connection: Connection) -> None:
-        metadata.drop_all(connection, tables=[t for t in metadata.sorted_tables if t is not leases])
+        metadata.drop_all(connection, tables=[t for t in metadata.sorted_tables if t not in (leases, units)])
         _create(database, connection)
 
     database.write(work)

@@ -13,7 +13,7 @@ from newscrawl.archive.layout import finished_runs, uncompressed, visits_file
 from newscrawl.archive.lines import Line, read_lines
 from newscrawl.archive.manifest import Manifest
 from newscrawl.errors import ArchiveError, BrokenRecord
-from newscrawl.state import articles, sites
+from newscrawl.state import articles, sites, units
 from newscrawl.state.database import Database
 from newscrawl.state.due import next_due
 from newscrawl.state.entries import entry_of, known_from, looked_at, never_stored
@@ -46,7 +46,12 @@ def learn_runs(database: Database, archive: Path, names: Sequence[str], ages: Se
         journals = [entry.path for entry in manifest.journals if entry.path == visits_file(manifest.run)]
         learned += sum(replay.learn_file(path) for path in (*paths, *journals))
         mark_learned(database, manifest.run)
+        _remember_units(database, manifest)
     return learned
+
+
+def _remember_units(database: Database, manifest: Manifest) -> None:
+    database.write(lambda connection: units.remember(database, connection, manifest))
 
 
 def _in_order(archive: Path, names: Sequence[str]) -> list[Manifest]:

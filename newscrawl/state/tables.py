@@ -121,6 +121,16 @@ leases = Table(
     Column("until", BigInteger, nullable=False),
 )
 
+units = Table(
+    "units",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("ended", BigInteger),
+    Column("outcome", Text),
+)
+
 # Which runs the state has learned in full, and of the others how far into each file.
 runs = Table("runs", metadata, Column("run", Text, primary_key=True), Column("learned", Boolean, nullable=False))
 files = Table("files", metadata, Column("name", Text, primary_key=True), Column("size", BigInteger, nullable=False))
