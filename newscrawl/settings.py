@@ -32,6 +32,12 @@ NEWSCRAWL_REVISIT_AGES = _own(
 )  # seconds after an article was first seen at which it is looked at again: stories change most on their first day
 NEWSCRAWL_LEASE_SECONDS = _own("NEWSCRAWL_LEASE_SECONDS", 60)  # a site whose run died is free after so long
 
+# Several machines (newscrawl.cluster)
+NEWSCRAWL_BROKER = _own("NEWSCRAWL_BROKER", "amqp://guest:guest@127.0.0.1:5672//")  # RabbitMQ, for Celery
+NEWSCRAWL_SITES = _own("NEWSCRAWL_SITES", "")  # profiles and hosts that beat sends; never the whole catalogue by itself
+NEWSCRAWL_INTERVAL = _own("NEWSCRAWL_INTERVAL", 60)  # minutes between two crawls of a site whose profile tells none
+NEWSCRAWL_WARC_ROOT = _own("NEWSCRAWL_WARC_ROOT", "")  # workers read WARC files below this folder, and no others
+
 # Who we are
 NEWSCRAWL_CONTACT = _own("NEWSCRAWL_CONTACT", "")  # address or page of whoever runs the crawl, told to every site
 USER_AGENT = f"newscrawl/{__version__}"  # our own name; the spider adds the contact to it

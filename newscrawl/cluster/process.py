@@ -19,19 +19,15 @@ LOOKS_EVERY = 0.2  # seconds
 def crawl(work: Work, stopping: Event) -> int:
     """Runs the crawl and waits for it in this thread; its exit code, negative where a signal ended it.
 
-    Once `stopping` is set it is asked to end, which takes it up to ten seconds; what does not end is killed, and so is
-    what its process group has left behind.
+    Once `stopping` is set it is asked to end, which takes it up to ten seconds; what does not end is killed.
     """
-    process = subprocess.Popen(command(work), env=environment(os.environ), stdin=subprocess.DEVNULL, start_new_session=True)
-    try:
-        while (code := _wait(process)) is None:
-            if stopping.is_set():
-                return _end(process)
-        return code
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process = subprocess.Popen(
+        command(work), env=environment(os.environ), stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    while (code := _wait(process)) is None:
+        if stopping.is_set():
+            return _end(process)
+    return code
 
 
 def command(work: Work) -> list[str]:
@@ -60,5 +56,5 @@ def _end(process: "subprocess.Popen[bytes]") -> int:
     give_up = time.monotonic() + ENDING_SECONDS
     while (code := _wait(process)) is None:
         if time.monotonic() > give_up:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # it leads a group of its own
     return code

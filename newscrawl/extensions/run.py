@@ -176,6 +176,8 @@ class Run:
         self.archive.finish(reason, self._sites, dict(self._crawler.stats.get_stats()))
         if not self._failed:
             self.state.finished()
+        if self._failed != "state_error":
+            self.state.end_units(reason)
 
 
 def _compression(settings: BaseSettings) -> str:

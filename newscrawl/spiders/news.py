@@ -33,6 +33,7 @@ from newscrawl.spiders.frontier import Work
 from newscrawl.spiders.planner import Planner
 from newscrawl.spiders.site import Answer, Errand, SiteCrawl
 from newscrawl.spiders.sources import Finding, look_at, read_source, without_page
+from newscrawl.state.units import site_unit
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class News(Spider):
         if not self.settings["NEWSCRAWL_CONTACT"]:
             logger.info("set NEWSCRAWL_CONTACT to an address or a page: sites then know whom to ask")
         for start in self.arguments.starts:
-            if not self._leased(start.profile):
+            if not self._begun(start.profile):
                 if self._run.failed:
                     return
                 self.crawler.stats.inc_value(counters.SITES_LEFT)
@@ -102,9 +103,9 @@ class News(Spider):
             for request in self._refill(site):
                 yield request
 
-    def _leased(self, profile: Profile) -> bool:
+    def _begun(self, profile: Profile) -> bool:
         try:
-            return self._run.state.lease(profile.name, profile.hosts())
+            return self._run.state.begin(site_unit(profile.name), profile.name, profile.hosts())
         except StateError as error:
             self._run.fail(error)
             return False

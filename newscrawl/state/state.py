@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from newscrawl.items import Candidate
-from newscrawl.state import articles, furniture, leases, sites
+from newscrawl.state import articles, furniture, leases, sites, units
 from newscrawl.state.decisions import Decider, Decision
 from newscrawl.state.due import next_due
 from newscrawl.state.entries import looked_at
@@ -56,6 +56,7 @@ class State:
         self._site_numbers: dict[str, int] = {}
         self._blocks: dict[str, SiteBlocks] = {}
         self._leased: set[str] = set()
+        self._units: list[str] = []
 
     # Finding
 
@@ -165,7 +166,23 @@ class State:
             self._site_numbers |= found
         return self._site_numbers[site]
 
-    # Leases
+    # Units of work and their leases
+
+    def begin(self, unit: str, lease: str, hosts: Sequence[str] = ()) -> bool:
+        """Takes a unit of work for this run (`lease`), and tells the table of units that this run is at it.
+
+        False, and nothing is told, where another run has it.
+        """
+        if not self.lease(lease, hosts):
+            return False
+        units.started(self._database, unit, self.run)
+        self._units.append(unit)
+        return True
+
+    def end_units(self, outcome: str) -> None:
+        """Tells how the run ended with the units that it has begun: once its manifest stands, or it failed."""
+        for unit in self._units:
+            units.ended(self._database, unit, self.run, outcome)
 
     def lease(self, name: str, hosts: Sequence[str] = ()) -> bool:
         """True where the site (or WARC file) and its hosts, registrable domains, are this run's; else none of them is.
