@@ -8,7 +8,6 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Self
@@ -16,6 +15,7 @@ from typing import IO, Self
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl.warc.bodies import TooLarge, decoded
+from newscrawl.warc.pages import Damage, Page
 
 BREATH = 500  # records without a page, after which `pages` gives None
 _WANTED = WarcRecordType.response | WarcRecordType.resource
@@ -23,33 +23,6 @@ _GZIP = b"\x1f\x8b\x08"
 _START = re.compile(rb"^WARC/\d\.\d", re.MULTILINE)
 _CHUNK = 1 << 20
 _OVERLAP = 16  # bytes: a start may lie across two chunks
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as its record has it; the body is freed of its encodings. Header names are in lower case."""
-
-    offset: int  # of its record, or of the gzip member that holds it
-    url: str
-    at: str  # of the fetch: RFC 3339 in UTC, to the second
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def header(self, name: str) -> str | None:
-        return next((value for key, value in self.headers if key == name and value), None)
-
-    def all(self, name: str) -> list[str]:
-        return [value for key, value in self.headers if key == name]
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Nothing could be read between `offset` and `until` (None: the file's end)."""
-
-    offset: int
-    until: int | None
-    why: str
 
 
 class WarcFile:
@@ -70,6 +43,11 @@ class WarcFile:
         self._largest = largest
         self._file: IO[bytes] = path.open("rb")
         self._packed = self._file.read(2) == _GZIP[:2]
+
+    @property
+    def key(self) -> str:
+        """What the state knows the file by: another one in its place has another size, as a rule."""
+        return f"warc:{self.path.resolve()}:{self.size}"
 
     def __enter__(self) -> Self:
         return self
@@ -181,9 +159,7 @@ class WarcFile:
 
     def _is_member(self, position: int) -> bool:
         try:
-            begin = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(
-                os.pread(self._file.fileno(), 4096, position), 5
-            )
+            begin = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(os.pread(self._file.fileno(), 4096, position), 5)
         except zlib.error:
             return False
         return begin == b"WARC/"
