@@ -45,6 +45,13 @@ DECISIONS = {
 }
 NEAR_DUPLICATES = define("deduplicate/near_duplicate_count", "stored articles that are nearly the story of another one")
 
+# stored captures
+FILES_READ = define("warc/file_count", "WARC files read to their end")
+NO_PAGE = define(
+    "warc/no_page_count", "records of other statuses than 200, without an address of http or without a date"
+)
+DAMAGED = define("warc/damage_count", "places where a WARC file cannot be read; the log names them")
+
 # what runs are judged by
 SITES = define("health/sites", "each site in numbers, as newscrawl/health/tally.py describes them")
 
@@ -84,7 +91,7 @@ OUTCOMES = {
         "timeout": "servers that did not answer within DOWNLOAD_TIMEOUT",
         "unresolved": "hosts without an address",
         "unreachable": "connections that failed",
-        "cut_off": "answers that ended before their end",
+        "cut_off": "answers that ended before their end, and stored ones that are not whole",
         "broken_redirect": "redirects that lead nowhere",
         "endless_redirect": "redirects that do not end within REDIRECT_MAX_TIMES",
         "offsite": "articles that lead to another site",

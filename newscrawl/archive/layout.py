@@ -1,28 +1,35 @@
 """Where things lie in an archive.
 
     <archive>/date=2026-11-23/<site>-<run>.jsonl   records; .jsonl.gz or .jsonl.zst where finished files are compressed
+    <archive>/warc/date=2026-11-23/<site>-<run>.warc.gz   raw captures (NEWSCRAWL_WARC): what the records were read from
     <archive>/runs/<run>.json                      manifest: the run has ended, and its files never change again
     <archive>/runs/<run>.open                      the run's lock while it lives, and the names of its files
     <archive>/runs/<run>.visits.jsonl              what the state learned and no record says (redirects, 304s, drops)
     <archive>/runs/<run>.rejects.jsonl             what broke the schema, with its reason
     <archive>/state.sqlite                         the state, unless it lives elsewhere; rebuilt from the files
 
-`date` is the day of the fetch in UTC; `<run>` is the start in UTC and four random hexadecimal digits.
+`fetch.warc` of a record is `<file>:<offset>`, the file relative to the archive. `date` is the day of the fetch in UTC;
+`<run>` is the start in UTC and four random hexadecimal digits.
 """
 
 import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 RUNS = "runs"
 COMPRESSIONS = ("gz", "zst")
 RECORD_FILES = "date=*/*.jsonl*"
+CAPTURES = "warc"
+CAPTURE_FILES = f"{CAPTURES}/date=*/*.warc.gz"
 
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 _RECORD_FILE = re.compile(
     rf"date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.jsonl(?:\.(?:gz|zst))?"
+)
+_CAPTURE_FILE = re.compile(
+    rf"{CAPTURES}/date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.warc\.gz"
 )
 
 
@@ -41,13 +48,30 @@ def record_file(site: str, run: str, fetched_at: str) -> str:
     return f"date={day}/{quote(site, safe='[]')}-{run}.jsonl"
 
 
+def capture_file(site: str, run: str, fetched_at: str) -> str:
+    """The relative name of the file for a raw capture, beside the records of the same site and day."""
+    return f"{CAPTURES}/{record_file(site, run, fetched_at).removesuffix('.jsonl')}.warc.gz"
+
+
+def captured_name(path: Path) -> str:
+    """What records call a WARC file: a file of captures by its name in its archive, any other by its name alone."""
+    name = "/".join(path.parts[-3:])
+    return name if _CAPTURE_FILE.fullmatch(name) else path.name
+
+
+def site_of_captures(name: str) -> str | None:
+    """The site of a file of captures (relative name); None where it is none."""
+    found = _CAPTURE_FILE.fullmatch(name)
+    return unquote(found["site"]) if found else None
+
+
 def _utc_day(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d}"
 
 
 def run_of(name: str) -> str | None:
-    """The run that a record file (relative name, any compression) belongs to; None where it is no record file."""
-    found = _RECORD_FILE.fullmatch(name)
+    """The run that a file of records (relative name, any compression) or captures belongs to; None for any other."""
+    found = _RECORD_FILE.fullmatch(name) or _CAPTURE_FILE.fullmatch(name)
     return found["run"] if found else None
 
 

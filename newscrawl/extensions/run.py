@@ -43,7 +43,8 @@ class Run:
         self.started = archive.started
         self._crawler = crawler
         self._sites: Counts = {}
-        self.tallies = Tallies()  # what the run is judged by: newscrawl.health
+        self.judges = getattr(crawler.spidercls, "judged", True)  # does the run tell how its sites fare?
+        self.tallies = Tallies()  # what it is judged by: newscrawl.health
         self._group_records = group_records
         self._appended = 0  # records since the last group was synced
         self._failed = ""  # why the run has to end
@@ -172,7 +173,8 @@ class Run:
         self.archive.sync()
         if not self._failed:
             self.state.learn()
-        self._crawler.stats.set_value(counters.SITES, self.tallies.told())
+        if self.judges:
+            self._crawler.stats.set_value(counters.SITES, self.tallies.told())
         self.archive.finish(reason, self._sites, dict(self._crawler.stats.get_stats()))
         if not self._failed:
             self.state.finished()

@@ -87,6 +87,15 @@ def write_sizes(database: Database, connection: Connection, sizes: dict[str, int
         )
 
 
+def size_of(connection: Connection, name: str) -> int | None:
+    """How far into a file the state knows it."""
+    return connection.scalar(select(files.c.size).where(files.c.name == uncompressed(name)))
+
+
+def forget_sizes(connection: Connection, names: Sequence[str]) -> None:
+    connection.execute(delete(files).where(files.c.name.in_(names)))
+
+
 class _Replay:
     def __init__(self, database: Database, archive: Path, ages: Sequence[int]) -> None:
         self._database = database
@@ -95,8 +104,7 @@ class _Replay:
         self._pending = Pending()
 
     def learn_file(self, name: str) -> int:
-        query = select(files.c.size).where(files.c.name == uncompressed(name))
-        offset = self._database.read(lambda connection: connection.scalar(query)) or 0
+        offset = self._database.read(lambda connection: size_of(connection, name)) or 0
         count = 0
         try:
             lines = read_lines(self._archive / name, offset)

@@ -18,7 +18,7 @@ from newscrawl.state.known import Known, address_of, epoch, key_of, number_of, s
 from newscrawl.state.opening import open_state
 from newscrawl.state.pending import Pending
 from newscrawl.state.plans import Plan, Planner, Validators, read_validators
-from newscrawl.state.replay import mark_learned, write_sizes
+from newscrawl.state.replay import forget_sizes, mark_learned, size_of, write_sizes
 from newscrawl.state.visits import MISSED, Visit
 
 REVISIT_AGES = (3600, 6 * 3600, 86_400, 7 * 86_400)
@@ -142,6 +142,22 @@ class State:
     def _tell(self, visit: Visit) -> None:
         name, size = self._journal(visit.line())
         self._sizes[name] = size
+
+    # Files of stored captures
+
+    def reached(self, file: str) -> int:
+        """How many bytes of a file are read and dealt with by a run that died or was asked to end."""
+        return self._database.read(lambda connection: size_of(connection, file)) or 0
+
+    def reach(self, file: str, offset: int) -> None:
+        """All that stands before `offset` is decided on, and appended where it is stored."""
+        self._sizes[file] = offset
+
+    def forget_reached(self, files: Sequence[str]) -> None:
+        """The files are read to their ends."""
+        for file in files:
+            self._sizes.pop(file, None)
+        self._database.write(lambda connection: forget_sizes(connection, files))
 
     # Blocks
 
