@@ -9,7 +9,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def end_with(parent: int, signum: int = signal.SIGKILL) -> None:
-    """Have the kernel send `signum` to this process when its parent, the process `parent`, dies (Linux alone: prctl(2)).
+    """Have the kernel send `signum` to this process when its parent `parent` dies (Linux alone: see prctl(2)).
 
     What counts is the thread that started this process: whoever starts one waits for it in that thread.
     """

@@ -16,8 +16,6 @@ from newscrawl.state.leases import free_in
 from newscrawl.state.opening import usable
 from newscrawl.state.units import Unit
 
-# Ends after which a unit is not begun again before its time: the run did what it could. Others cut it short.
-DONE = {"finished", "budget", "no_site_answered"}
 EARLY = 0.9  # of its interval after which a site is crawled again: one message waits longer in the queue than another
 LONGEST_WAIT = 20  # seconds until a unit is looked at again whose lease another run has: it may let go before its end
 STATE_WAIT = 15  # seconds until a state that failed is tried again
@@ -61,14 +59,14 @@ def _attempt(work: Work, archive: Path, url: str, stopping: Event) -> Attempt:
         # Another run was quicker to take it, or the crawl was killed, or could not begin.
         wait = min(after.free_in + 1, LONGEST_WAIT)
         return Attempt(f"not crawled (exit code {code})", again=wait, broken=code not in {0, 3})
-    if last.outcome in DONE:
+    if last.done:
         return Attempt(f"{last.outcome} in {last.ended - last.started} s")
     return Attempt(f"cut short ({last.outcome})", again=LONGEST_WAIT, broken=True)
 
 
 def is_done(work: Work, last: Unit, moment: int) -> bool:
     """Is nothing to be done at `moment` (Unix time)? A file has to be read once, and again where it was changed."""
-    if last.ended is None or last.outcome not in DONE:
+    if not last.done:
         return False
     if work.interval is None:
         return last.started >= work.changed

@@ -1,7 +1,5 @@
 """When each site is due: its interval after its crawl was last begun, as the table of units has it."""
 
-import logging
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,6 @@ from newscrawl.errors import ArgumentError
 from newscrawl.state.opening import usable
 from newscrawl.state.units import all_units
 
-logger = logging.getLogger(__name__)
-
 
 class SiteScheduler(Scheduler):
     """Keeps nothing of its own on a disk: after a restart it goes on where the table says."""
@@ -32,7 +28,7 @@ def entries(settings: BaseSettings) -> dict[str, dict[str, Any]]:
     """One of Celery's periodic tasks for each site of NEWSCRAWL_SITES."""
     names = settings.getlist("NEWSCRAWL_SITES")
     if not names:
-        raise ArgumentError("NEWSCRAWL_SITES is empty: name the sites to crawl, such as orf,derstandard,www.example.com")
+        raise ArgumentError("NEWSCRAWL_SITES is empty: name the sites, such as orf,derstandard,www.example.com")
     wanted = {name.strip(): work.site_named(name.strip(), settings) for name in names if name.strip()}
     archive = Path(settings["NEWSCRAWL_ARCHIVE"])
     make_directory(archive)

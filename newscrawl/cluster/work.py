@@ -16,7 +16,7 @@ from newscrawl.middlewares.addresses import is_public, literal_address, plain_ho
 from newscrawl.sites import Registry
 from newscrawl.spiders.arguments import parse
 from newscrawl.state.leases import of_host
-from newscrawl.state.units import site_unit
+from newscrawl.state.units import file_unit, site_unit
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}")
 LONGEST_SECONDS = 25 * 60  # of a crawl: brokers before RabbitMQ 3.12 take a message back after 30 minutes
@@ -49,11 +49,12 @@ def site_named(name: object, settings: BaseSettings) -> Work:
     profile = parse(arguments, registry).starts[0].profile
     interval = 60 * float(profile.interval or settings.getfloat("NEWSCRAWL_INTERVAL"))
     budget = min(SHARE * interval, LONGEST_SECONDS)
+    unit = site_unit(profile.name)
     return Work(
-        unit=site_unit(profile.name),
+        unit=unit,
         spider="news",
         arguments={**arguments, "budget": f"{budget:.0f}s"},
-        leases=(profile.name, *map(of_host, profile.hosts())),
+        leases=(unit, *map(of_host, profile.hosts())),
         interval=interval,
     )
 
@@ -67,7 +68,7 @@ def file_below(path: object, root: str) -> Work:
         raise ArgumentError(f"{path} does not lie below NEWSCRAWL_WARC_ROOT={root}")
     if not place.is_file():
         raise ArgumentError(f"{path}: no such file here; all machines have to see it under the same path")
-    unit = f"warc:{place}"
+    unit = file_unit(place)
     return Work(unit, "warc", {"path": str(place)}, leases=(unit,), changed=place.stat().st_mtime)
 
 

@@ -1,4 +1,4 @@
-"""A host is asked by one run at a time, also one that no profile names: a feed's redirect, a sitemap that lies elsewhere."""
+"""A host is asked by one run at a time, also one that no profile names: where a feed redirects to, for one."""
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -11,7 +11,7 @@ from newscrawl.sites.hosts import registrable_domain
 
 
 class HostLease:
-    """Takes the lease of each host that the run has not taken with its sites, and refuses those that another run has."""
+    """Takes the lease of each host that the run did not take with its sites; refuses those that another run has."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._run = Run.of(crawler)  # raises NotConfigured, and so leaves us out, where nothing is archived

@@ -105,7 +105,7 @@ class News(Spider):
 
     def _begun(self, profile: Profile) -> bool:
         try:
-            return self._run.state.begin(site_unit(profile.name), profile.name, profile.hosts())
+            return self._run.state.begin(site_unit(profile.name), profile.hosts())
         except StateError as error:
             self._run.fail(error)
             return False

@@ -28,6 +28,7 @@ from newscrawl.spiders.course import Course
 from newscrawl.spiders.files import Files, parse_files
 from newscrawl.spiders.stored import capture_of_page, in_place_of
 from newscrawl.spiders.turns import Turns
+from newscrawl.state.units import file_unit
 from newscrawl.warc.pages import Damage, Page
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ END = object()
 class Warc(Spider):
     """Reads WARC files one after the other; captures are decided on in the order in which they stand there.
 
-    It asks no host for anything, so it takes no lease on a site. How far each file is read is kept in the state, so
-    that a run that died, or was asked to end, is taken up where it was.
+    It asks no host for anything, so it takes no lease on a site, but one on each file. How far each file is read is
+    kept in the state, so that a run that died, or was asked to end, is taken up where it was.
     """
 
     name = "warc"
@@ -92,8 +93,12 @@ class Warc(Spider):
 
     async def start(self) -> AsyncIterator[Capture]:
         self._run = Run.of(self.crawler)
+        begun = False
         try:
             for path in self.arguments.paths:
+                if not self._begun(path):
+                    continue
+                begun = True
                 async for capture in self._captures(path):
                     yield capture
                 if self._ends():
@@ -101,8 +106,15 @@ class Warc(Spider):
         except StateError as error:
             self._run.fail(error)
             return
-        if not self._readable:
+        if begun and not self._readable:
             raise CloseSpider("nothing_readable")
+
+    def _begun(self, path: Path) -> bool:
+        mine = self._run.state.begin(file_unit(path))
+        if not mine:
+            logger.warning("%s: another run is at work on it: left alone", path)
+            self.course.file_read(path.stat().st_size)
+        return mine
 
     async def _captures(self, path: Path) -> AsyncIterator[Capture]:
         """The captures of one file, no more at a time than `turns` has room for."""

@@ -1,7 +1,7 @@
-"""Who crawls which site and asks which hosts: one run at a time, until its lease ends or it lets go.
+"""Who is at work on which unit and asks which hosts: one run at a time, until its lease ends or it lets go.
 
-A name is a site's, a WARC file's or, by `of_host`, that of a host with all its subdomains. Whoever touches several rows
-does so in the order of their names, so that no two runs wait for each other.
+A name is that of a unit of work (newscrawl.state.units) or, by `of_host`, of a host with all its subdomains. Whoever
+touches several rows does so in the order of their names, so that no two runs wait for each other.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from newscrawl.state.tables import leases
 
 
 def of_host(domain: str) -> str:
-    """What the lease of a registrable domain is called, which a site may be called as well."""
+    """What the lease of a registrable domain is called."""
     return f"host:{domain}"
 
 

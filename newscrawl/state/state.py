@@ -184,12 +184,12 @@ class State:
 
     # Units of work and their leases
 
-    def begin(self, unit: str, lease: str, hosts: Sequence[str] = ()) -> bool:
-        """Takes a unit of work for this run (`lease`), and tells the table of units that this run is at it.
+    def begin(self, unit: str, hosts: Sequence[str] = ()) -> bool:
+        """Takes a unit of work and its hosts (`lease`), and tells the table of units that this run is at it.
 
         False, and nothing is told, where another run has it.
         """
-        if not self.lease(lease, hosts):
+        if not self.lease(unit, hosts):
             return False
         units.started(self._database, unit, self.run)
         self._units.append(unit)
@@ -201,9 +201,9 @@ class State:
             units.ended(self._database, unit, self.run, outcome)
 
     def lease(self, name: str, hosts: Sequence[str] = ()) -> bool:
-        """True where the site (or WARC file) and its hosts, registrable domains, are this run's; else none of them is.
+        """True where the unit (`name`) and its hosts, registrable domains, are this run's; else none of them is.
 
-        Another run that is at work on the site, or on another one that shares a host with it, has it.
+        Another run that is at work on the unit, or on a site that shares a host with it, has it.
         """
         return self._take([name, *map(leases.of_host, hosts)])
 
