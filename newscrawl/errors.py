@@ -15,7 +15,8 @@
     ├── ArchiveError
     │   ├── WriteError         the disk refuses: the run has to end
     │   └── BrokenRecord       a line or a record that breaks the schema
-    └── StateError
+    ├── StateError
+    └── BrokerError            the broker of a cluster takes no messages
 
 Every message names the URL or the file and says what to do.
 """
@@ -83,3 +84,7 @@ class BrokenRecord(ArchiveError):
 
 class StateError(NewscrawlError):
     """The state cannot be opened or does not fit the archive; `scrapy reindex` rebuilds it."""
+
+
+class BrokerError(NewscrawlError):
+    """The broker of a cluster cannot be reached or takes nothing."""

@@ -56,6 +56,15 @@ def test_a_run_that_died_on_this_machine_holds_nothing(settings):  # noqa: F811
     assert Store(**settings).state.lease("herald")
 
 
+def test_a_run_that_ended_on_this_machine_holds_nothing_where_it_could_not_let_go(settings):  # noqa: F811
+    """The state was full: its manifest stands, but the row of its lease is still there."""
+    full = Store(**settings)
+    full.state.lease("herald")
+    full.archive.finish("state_error", {}, {})
+    full.state._database.close()
+    assert Store(**settings).state.lease("herald")
+
+
 def test_a_lease_that_is_not_renewed_runs_out(tmp_path):
     with time_machine.travel("2026-11-23T04:00:00Z", tick=False) as clock:
         one, other = Store(tmp_path, lease_seconds=60), Store(tmp_path, lease_seconds=60)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -133,6 +134,11 @@ def _counts(archive: Path, names: list[str]) -> Counts:
 def _start_in(run: str) -> str:
     """The start that a run id tells: 20261123T040000Z-7f3a → 2026-11-23T04:00:00Z."""
     return f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}Z"
+
+
+def ended(archive: Path, runs: Sequence[str]) -> list[str]:
+    """Those of the runs that wrote into this archive and have ended, so that none of them holds anything any more."""
+    return [run for run in runs if manifest_path(archive, run).exists() and not is_live(archive, run)]
 
 
 def is_live(archive: Path, run: str) -> bool:

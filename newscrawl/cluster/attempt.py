@@ -1,5 +1,6 @@
 """What is done about a unit of work when a message names it: nothing, a crawl, or another attempt later."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -24,43 +25,50 @@ WRONG_ARGUMENTS = 2  # exit code of `scrapy crawl`
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`said` is for the log. `again` is in how many seconds to try again, None where nothing is left to do.
+    """`said` is for the log; `outcome` is the unit's in the table, where it is done.
 
-    `broken` tells that a crawl was begun and died without a word, which it may do each time.
+    `again` is in how many seconds to try again, None where nothing is left to do. `broken` tells that a crawl was begun
+    and died without a word, which it may do each time.
     """
 
     said: str
+    outcome: str | None = None
     again: float | None = None
     broken: bool = False
 
 
-def attempt(work: Work, settings: BaseSettings, stopping: Event) -> Attempt:
-    """Crawls the unit unless it is done or another run is at it. Where `stopping` is set meanwhile, `again` is 0."""
+def attempt(work: Work, settings: BaseSettings, stopping: Event, options: Sequence[str] = ()) -> Attempt:
+    """Crawls the unit, with more `options` of `scrapy crawl`, unless it is done or another run is at it.
+
+    Where `stopping` is set meanwhile, the crawl ends, and `again` is 0.
+    """
+    state = _State(Path(settings["NEWSCRAWL_ARCHIVE"]), settings["NEWSCRAWL_STATE"] or "")
     try:
-        return _attempt(work, Path(settings["NEWSCRAWL_ARCHIVE"]), settings["NEWSCRAWL_STATE"] or "", stopping)
+        return _attempt(work, state, stopping, options)
     except StateError as error:
         return Attempt(str(error), again=STATE_WAIT)
 
 
-def _attempt(work: Work, archive: Path, url: str, stopping: Event) -> Attempt:
-    before = _look(work, archive, url)
+def _attempt(work: Work, state: "_State", stopping: Event, options: Sequence[str]) -> Attempt:
+    before = state.look(work)
     if before.last is not None and is_done(work, before.last, before.moment):
-        return Attempt(f"nothing to do: {before.last.outcome} {before.moment - before.last.started} s ago")
+        ago = before.moment - before.last.started
+        return Attempt(f"nothing to do: {before.last.outcome} {ago} s ago", before.last.outcome)
     if before.free_in:
         return Attempt("another run has it or one of its hosts", again=min(before.free_in + 1, LONGEST_WAIT))
-    code = process.crawl(work, stopping)
-    if stopping.is_set():
-        return Attempt("the worker ends", again=0)
+    code = process.crawl(work, stopping, options)
     if code == WRONG_ARGUMENTS:
         return Attempt(f"`scrapy crawl` refuses its arguments {dict(work.arguments)}: see what it said above")
-    after = _look(work, archive, url)
+    after = state.look(work)
     last = after.last
+    if last is not None and last != before.last and last.done:
+        return Attempt(f"{last.outcome} after {after.moment - last.started} s", last.outcome)
+    if stopping.is_set():
+        return Attempt("the worker ends", again=0)
     if last is None or last == before.last or last.ended is None:
         # Another run was quicker to take it, or the crawl was killed, or could not begin.
         wait = min(after.free_in + 1, LONGEST_WAIT)
         return Attempt(f"not crawled (exit code {code})", again=wait, broken=code not in {0, 3})
-    if last.done:
-        return Attempt(f"{last.outcome} in {last.ended - last.started} s")
     return Attempt(f"cut short ({last.outcome})", again=LONGEST_WAIT, broken=True)
 
 
@@ -82,11 +90,16 @@ class _Look:
     free_in: int
 
 
-def _look(work: Work, archive: Path, url: str) -> _Look:
-    make_directory(archive)  # the state's file lies there, unless a server keeps it
-    database = usable(url, archive)
-    try:
-        moment = database.read(lambda connection: now(database, connection))
-        return _Look(moment, units.last(database, work.unit), free_in(database, work.leases))
-    finally:
-        database.close()
+@dataclass(frozen=True, slots=True)
+class _State:
+    archive: Path
+    url: str
+
+    def look(self, work: Work) -> _Look:
+        make_directory(self.archive)  # the state's file lies there, unless a server keeps it
+        database = usable(self.url, self.archive)
+        try:
+            moment = database.read(lambda connection: now(database, connection))
+            return _Look(moment, units.last(database, work.unit), free_in(database, work.leases))
+        finally:
+            database.close()

@@ -20,6 +20,7 @@ _ARGUMENTS = {"x-consumer-timeout": 7 * _DAYS}
 def project_settings() -> Settings:
     """The settings that a crawl has: of SCRAPY_SETTINGS_MODULE, or the project's own wherever the worker is started."""
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
+    os.environ.setdefault("NEWSCRAWL_WORKERS", "1")  # a worker has a crawl for each core: one process of each extracts
     return get_project_settings()
 
 
@@ -42,6 +43,7 @@ def _app(settings: Settings) -> Celery:
         worker_pool="threads",  # each waits for a crawl, which is a process of its own
         task_queues=[Queue(name, routing_key=name, queue_arguments=_ARGUMENTS) for name in (SITES, FILES)],
         task_default_queue=SITES,
+        task_routes={"newscrawl.read_file": FILES},
         task_create_missing_queues=False,
         beat_scheduler="newscrawl.cluster.beat:SiteScheduler",
         timezone="UTC",

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -16,13 +16,13 @@ from newscrawl.cluster.work import Work
 LOOKS_EVERY = 0.2  # seconds
 
 
-def crawl(work: Work, stopping: Event) -> int:
+def crawl(work: Work, stopping: Event, options: Sequence[str] = ()) -> int:
     """Runs the crawl and waits for it in this thread; its exit code, negative where a signal ended it.
 
     Once `stopping` is set it is asked to end, which takes it up to ten seconds; what does not end is killed.
     """
     process = subprocess.Popen(
-        command(work), env=environment(os.environ), stdin=subprocess.DEVNULL, start_new_session=True
+        command(work, options), env=environment(os.environ), stdin=subprocess.DEVNULL, start_new_session=True
     )
     while (code := _wait(process)) is None:
         if stopping.is_set():
@@ -30,19 +30,16 @@ def crawl(work: Work, stopping: Event) -> int:
     return code
 
 
-def command(work: Work) -> list[str]:
+def command(work: Work, options: Sequence[str]) -> list[str]:
     arguments = [word for name, value in work.arguments.items() for word in ("-a", f"{name}={value}")]
     tether = [sys.executable, "-m", "newscrawl.cluster.tether", str(os.getpid())]
-    return [*tether, "crawl", work.spider, *arguments, "--quiet"]
+    return [*tether, "crawl", work.spider, *arguments, *options, "--quiet"]
 
 
 def environment(ours: Mapping[str, str]) -> dict[str, str]:
-    """Ours, with the project's settings unless SCRAPY_SETTINGS_MODULE names others, wherever the worker was started.
-
-    One extraction process is enough for a crawl of which a machine runs several, unless NEWSCRAWL_WORKERS says more.
-    """
+    """Ours, with the project's settings unless SCRAPY_SETTINGS_MODULE names others, wherever we were started."""
     path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [ours.get("PYTHONPATH")])])
-    return {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", "NEWSCRAWL_WORKERS": "1", **ours, "PYTHONPATH": path}
+    return {"SCRAPY_SETTINGS_MODULE": "newscrawl.settings", **ours, "PYTHONPATH": path}
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> int | None:

@@ -11,7 +11,7 @@ from celery.signals import worker_shutting_down
 
 from newscrawl.cluster import work
 from newscrawl.cluster.attempt import attempt
-from newscrawl.cluster.celery import FILES, SITES, app, project_settings
+from newscrawl.cluster.celery import app, project_settings
 from newscrawl.cluster.work import Work
 from newscrawl.errors import ArgumentError, ProfileError
 
@@ -26,14 +26,14 @@ def _stop(**_: Any) -> None:
     stopping.set()
 
 
-@app.task(bind=True, name="newscrawl.crawl_site", queue=SITES)
+@app.task(bind=True, name="newscrawl.crawl_site")
 def crawl_site(task: Task, site: str) -> str:
     """`site`: the name of a profile, or a public host."""
     settings = project_settings()
     return _carry_out(task, lambda: work.site_named(site, settings))
 
 
-@app.task(bind=True, name="newscrawl.read_file", queue=FILES)
+@app.task(bind=True, name="newscrawl.read_file")
 def read_file(task: Task, path: str) -> str:
     """`path`: a WARC file, as this machine sees it."""
     root = project_settings()["NEWSCRAWL_WARC_ROOT"]
@@ -41,20 +41,19 @@ def read_file(task: Task, path: str) -> str:
 
 
 def _carry_out(task: Task, unit: Callable[[], Work]) -> str:
-    """What was done, for the log. The message is acknowledged after it, unless the worker ends meanwhile.
+    """What was done, for the log; the message is acknowledged then.
 
-    Where the unit has to be tried again, a new message waits for that time, so that this worker's hands are free.
+    Where the unit has to be tried again, a copy of the message waits for that time, so that this worker's hands are
+    free, or goes to another worker where this one ends.
     """
     try:
         wanted = unit()
     except (ArgumentError, ProfileError) as error:
         logger.error("Refused a message: %s", error)
-        raise Reject(error, requeue=False) from None
+        return "refused"
     done = attempt(wanted, project_settings(), stopping)
     if done.again is None:
         return f"{wanted.unit}: {done.said}"
-    if stopping.is_set():
-        raise Reject(f"{wanted.unit}: {done.said}", requeue=True)
     tries = task.request.retries + done.broken
     if tries >= TRIES:
         logger.error("%s: %s; given up after %d tries, until it is asked for again", wanted.unit, done.said, tries)
@@ -62,5 +61,5 @@ def _carry_out(task: Task, unit: Callable[[], Work]) -> str:
     try:
         task.signature_from_request(task.request, countdown=done.again, retries=tries).apply_async()
     except OperationalError as error:
-        raise Reject(error, requeue=True) from error  # the broker gives it back, to us or another
+        raise Reject(error, requeue=True) from error  # the broker has the message still, and gives it to another
     return f"{wanted.unit}: {done.said}; again in {done.again:.0f} s"

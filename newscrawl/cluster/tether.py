@@ -23,6 +23,7 @@ def main() -> None:
 
 
 def _orphaned(_signum: int, _frame: object) -> None:
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # it comes once for each thread of the parent
     signal.alarm(ENDING_SECONDS)  # whose default action is the end of the process
     os.kill(os.getpid(), signal.SIGTERM)
 

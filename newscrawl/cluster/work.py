@@ -60,14 +60,21 @@ def site_named(name: object, settings: BaseSettings) -> Work:
 
 
 def file_below(path: object, root: str) -> Work:
-    """The reading of a WARC file below `root` (any file where that is empty). Raises `ArgumentError`."""
+    """The reading of a WARC file below the folder `root`. Raises `ArgumentError`."""
+    if not root:
+        raise ArgumentError("NEWSCRAWL_WARC_ROOT is empty: name the folder that WARC files are read from")
     if not isinstance(path, str) or not path or len(path) > LONGEST_PATH or not path.isprintable():
         raise ArgumentError(f"{str(path)[:100]!r} is no path of a WARC file")
-    place = Path(path).resolve()  # what links lead to is what counts
-    if root and not place.is_relative_to(Path(root).resolve()):
+    if not Path(path).resolve().is_relative_to(Path(root).resolve()):  # what links lead to is what counts
         raise ArgumentError(f"{path} does not lie below NEWSCRAWL_WARC_ROOT={root}")
+    return stored_file(Path(path))
+
+
+def stored_file(path: Path) -> Work:
+    """The reading of any WARC file of this machine. Raises `ArgumentError`."""
+    place = path.resolve()
     if not place.is_file():
-        raise ArgumentError(f"{path}: no such file here; all machines have to see it under the same path")
+        raise ArgumentError(f"{path}: no such file here (all machines have to see it under this path)")
     unit = file_unit(place)
     return Work(unit, "warc", {"path": str(place)}, leases=(unit,), changed=place.stat().st_mtime)
 

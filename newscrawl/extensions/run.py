@@ -22,6 +22,7 @@ from newscrawl import counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
+from newscrawl.archive.recovery import ended
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
 from newscrawl.health.tally import Tallies
 from newscrawl.items import Article
@@ -65,7 +66,7 @@ class Run:
         archive = Archive(path, compression)
         try:
             state = State(path, archive.run, archive.visit, **options)
-            state.release_dead(recovery.dead)
+            state.release_dead([*recovery.dead, *ended(path, state.holders())])
         except StateError:
             archive.abandon()
             raise

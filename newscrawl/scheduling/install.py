@@ -1,7 +1,7 @@
-"""Putting a schedule's units where the user's systemd looks for them."""
+"""Putting units where the user's systemd looks for them."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from newscrawl.archive.durable import make_directory, write_whole
@@ -15,8 +15,8 @@ def unit_folder(environment: Mapping[str, str]) -> Path:
     return Path(configuration) / "systemd" / "user"
 
 
-def install(files: Mapping[str, str], folder: Path) -> Iterator[str]:
-    """Writes the units, starts the timer, and says what was done. Raises `WriteError` and `OSError`.
+def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> Iterator[str]:
+    """Writes the files, starts those units of them, and says what was done. Raises `WriteError` and `OSError`.
 
     Where there is no systemd to be told, as in a container, it says what is left to do.
     """
@@ -25,8 +25,7 @@ def install(files: Mapping[str, str], folder: Path) -> Iterator[str]:
         write_whole(folder / name, text.encode())
         (folder / name).chmod(0o600)  # the state's address may hold a password
         yield f"{folder / name} is written"
-    timer = next(name for name in files if name.endswith(".timer"))
-    for command in (["daemon-reload"], ["enable", "--now", timer]):
+    for command in (["daemon-reload"], ["enable", "--now", *starts]):
         words = ["systemctl", "--user", *command]
         said = _run(words)
         yield f"{' '.join(words)}: {said or 'done'}"

@@ -56,6 +56,10 @@ def free_in(database: Database, names: Sequence[str]) -> int:
     return database.read(work)
 
 
+def holders(database: Database) -> list[str]:
+    return database.read(lambda connection: list(connection.scalars(select(leases.c.run).distinct())))
+
+
 def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> list[str]:
     """Lengthens the run's leases; gives those of `held` that another run has taken meanwhile."""
 

@@ -224,8 +224,12 @@ class State:
             return []
         return leases.renew(self._database, self.run, self.lease_seconds, sorted(self._leased))
 
+    def holders(self) -> list[str]:
+        """The runs that hold a lease, or held one when they died."""
+        return leases.holders(self._database)
+
     def release_dead(self, runs: Sequence[str]) -> None:
-        """Frees the sites of runs that are known to have died."""
+        """Frees the sites of runs that are known to have died, or to have ended with a state that was full."""
         for run in runs:
             leases.release(self._database, run)
 
