@@ -1,6 +1,6 @@
 """A virtual host of our own on a RabbitMQ that was found running; without one its tests say that they were left out.
 
-NEWSCRAWL_TEST_RABBITMQ names the broker of an empty virtual host to use instead: one that `rabbitmqctl` cannot make here.
+NEWSCRAWL_TEST_RABBITMQ names another broker with an empty virtual host, which `rabbitmqctl` cannot make here.
 """
 
 import os

@@ -93,7 +93,7 @@ def test_a_site_whose_message_comes_twice_is_crawled_once(played: Played) -> Non
 def test_the_site_of_a_killed_worker_is_crawled_by_another(played: Played) -> None:
     """Its crawl ended with it, cleanly; the message came back."""
     crawls = sorted((m["started"], m["exit"]) for m in played.manifests if "herald" in m["sites"])
-    assert [exit for _, exit in crawls] == ["shutdown", "finished"]
+    assert [end for _, end in crawls] == ["shutdown", "finished"]
     assert "site:herald: finished" in played.second
 
 

@@ -35,8 +35,8 @@ class Cluster:
     @property
     def environment(self) -> dict[str, str]:
         rest = {name: value for name, value in os.environ.items() if not name.startswith("NEWSCRAWL_")}
-        path = os.pathsep.join([str(self.folder), str(PROJECT)])
-        return {**rest, "PYTHONPATH": path, "SCRAPY_SETTINGS_MODULE": "haste", "NEWSCRAWL_WORKERS": "0", **self.settings}
+        paths = {"PYTHONPATH": f"{self.folder}:{PROJECT}", "SCRAPY_SETTINGS_MODULE": "haste"}
+        return {**rest, **paths, "NEWSCRAWL_WORKERS": "0", **self.settings}
 
     def worker(self, concurrency: int, **settings: str) -> "Worker":
         log = self.folder / f"worker-{len(self.workers)}.log"
