@@ -15,6 +15,8 @@ from scrapy.settings import BaseSettings
 from newscrawl import counters
 from newscrawl.archive.layout import captured_name, site_of_captures
 from newscrawl.errors import StateError
+from newscrawl.extensions.filesprogress import FilesProgress
+from newscrawl.extensions.progress import Progress
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
@@ -89,6 +91,8 @@ class Warc(Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
         settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", InOrder, 250)  # validated, not decided on yet
+        settings.set_in_component_priority_dict("EXTENSIONS", Progress, None)  # of sites that are crawled
+        settings.setdefault_in_component_priority_dict("EXTENSIONS", FilesProgress, 50)
 
     async def start(self) -> AsyncIterator[Capture]:
         self._run = Run.of(self.crawler)
@@ -132,7 +136,7 @@ class Warc(Spider):
     async def _file_ends(self, file: "WarcFile") -> None:
         self._readable = self._readable or file.records > 0
         for reason, number in file.left.items():
-            self.crawler.stats.inc_value(counters.OUTCOMES.get(reason, counters.NO_PAGE), number)
+            self.crawler.stats.inc_value(counters.NO_PAGES[reason], number)
         if self._ends():
             return
         await self.turns.empty()
