@@ -47,6 +47,7 @@ DECISIONS = {
 NEAR_DUPLICATES = define("deduplicate/near_duplicate_count", "stored articles that are nearly the story of another one")
 
 # stored captures
+KEPT = define("warc/capture_count", "raw captures written (NEWSCRAWL_WARC)")
 FILES_READ = define("warc/file_count", "WARC files read to their end")
 NO_PAGES = {
     name: define(f"warc/{name}_count", meaning)

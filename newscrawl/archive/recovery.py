@@ -7,11 +7,21 @@ from pathlib import Path
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.durable import LineFile, sync_directory
-from newscrawl.archive.layout import COMPRESSIONS, RUNS, manifest_path, open_path, open_runs, uncompressed
+from newscrawl.archive.layout import (
+    COMPRESSIONS,
+    RUNS,
+    is_capture_file,
+    manifest_path,
+    open_path,
+    open_runs,
+    run_of,
+    uncompressed,
+)
 from newscrawl.archive.lines import read_lines, whole_length
 from newscrawl.archive.manifest import Counts, Manifest
 from newscrawl.archive.writer import now
 from newscrawl.errors import BrokenRecord
+from newscrawl.warc.members import whole_members
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +65,14 @@ def _files_of(archive: Path, run: str) -> list[str]:
 
 def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str, recovery: Recovery) -> None:
     """Repairs the files and lists them in a manifest."""
+    captures = [name for name in names if is_capture_file(name)]
+    for name in captures:
+        _cut_off(archive / name, whole_members(archive / name).end, recovery)
     for name in names:
         if uncompressed(name) == name:
-            _cut_torn_tail(archive / name, recovery)
+            _cut_off(archive / name, whole_length(archive / name), recovery)
             _drop_unlisted_packing(archive / name)
-    records = [name for name in names if not name.startswith(RUNS)]
+    records = [name for name in names if run_of(name) and name not in captures]
     sites = _counts(archive, records)
     manifest = Manifest(
         run=run,
@@ -68,6 +81,7 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
         exit=exit_reason,
         files=manifests.listed(archive, records),
         journals=manifests.listed(archive, [name for name in names if name.startswith(RUNS)]),
+        captures=manifests.listed(archive, captures),
         sites=sites,
         outcomes=manifests.outcomes_of(sites),
         software=manifests.software(),
@@ -81,8 +95,9 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
     )
 
 
-def _cut_torn_tail(path: Path, recovery: Recovery) -> None:
-    size, whole = path.stat().st_size, whole_length(path)
+def _cut_off(path: Path, whole: int, recovery: Recovery) -> None:
+    """Cuts a torn tail: what stands after `whole` bytes."""
+    size = path.stat().st_size
     if whole == size:
         return
     with path.open("r+b") as file:

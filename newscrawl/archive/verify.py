@@ -8,6 +8,7 @@ from typing import Any
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.layout import (
+    CAPTURE_FILES,
     RECORD_FILES,
     RUNS,
     finished_runs,
@@ -59,7 +60,7 @@ class Verification:
                 # Its files are there, only their list is not: they are named once, here.
                 listed.update(files_named_after(self.archive, run))
         for manifest in sorted(found, key=lambda m: (m.ended, m.run)):
-            listed.update(entry.path for entry in (*manifest.files, *manifest.journals))
+            listed.update(entry.path for entry in manifest.listed)
             yield from self._of_run(manifest)
         yield from self._strays(listed)
 
@@ -69,7 +70,7 @@ class Verification:
         for entry in manifest.files:
             yield from self._of_file(entry)
             yield from self._of_lines(entry, manifest, told)
-        for entry in manifest.journals:
+        for entry in (*manifest.journals, *manifest.captures):
             yield from self._of_file(entry)
         yield from _of_counts(manifest, told)
 
@@ -151,8 +152,8 @@ def _of_counts(manifest: Manifest, told: Counter[tuple[str, str]]) -> Iterator[F
 
 
 def record_files(archive: Path) -> set[str]:
-    """The relative names of all files of records, whoever lists them."""
-    return {str(path.relative_to(archive)) for path in archive.glob(RECORD_FILES)}
+    """The relative names of all files of records and captures, whoever lists them."""
+    return {str(path.relative_to(archive)) for files in (RECORD_FILES, CAPTURE_FILES) for path in archive.glob(files)}
 
 
 def files_named_after(archive: Path, run: str) -> list[str]:
