@@ -2,8 +2,10 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.durable import LineFile, sync_directory
@@ -65,12 +67,17 @@ def _files_of(archive: Path, run: str) -> list[str]:
 
 def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str, recovery: Recovery) -> None:
     """Repairs the files and lists them in a manifest."""
-    captures = [name for name in names if is_capture_file(name)]
-    for name in captures:
-        _cut_off(archive / name, whole_members(archive / name).end, recovery)
+    captures = {name: whole_members(archive / name).end for name in names if is_capture_file(name)}
+    for name, end in captures.items():
+        _cut_off(archive / name, end, recovery)
+
+    def is_kept(record: dict[str, Any]) -> bool:
+        """A power cut may leave a line whose capture was not synced yet; then nobody was told of either."""
+        return captures_reach(record, captures)
+
     for name in names:
         if uncompressed(name) == name:
-            _cut_off(archive / name, whole_length(archive / name), recovery)
+            _cut_off(archive / name, whole_length(archive / name, is_kept), recovery)
             _drop_unlisted_packing(archive / name)
     records = [name for name in names if run_of(name) and name not in captures]
     sites = _counts(archive, records)
@@ -81,7 +88,7 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
         exit=exit_reason,
         files=manifests.listed(archive, records),
         journals=manifests.listed(archive, [name for name in names if name.startswith(RUNS)]),
-        captures=manifests.listed(archive, captures),
+        captures=manifests.listed(archive, list(captures)),
         sites=sites,
         outcomes=manifests.outcomes_of(sites),
         software=manifests.software(),
@@ -93,6 +100,13 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
         len(names),
         sum(entry.lines for entry in manifest.files),
     )
+
+
+def captures_reach(record: dict[str, Any], ends: Mapping[str, int]) -> bool:
+    """Is what the record was read from there, as far as it stands in one of these files? `ends` are their lengths."""
+    fetch = record.get("fetch")
+    name, _, offset = str(fetch.get("warc") if isinstance(fetch, dict) else "").rpartition(":")
+    return name not in ends or (offset.isdecimal() and int(offset) < ends[name])
 
 
 def _cut_off(path: Path, whole: int, recovery: Recovery) -> None:

@@ -25,6 +25,12 @@ _CHUNK = 1 << 20
 _OVERLAP = 16  # bytes: a start may lie across two chunks
 
 
+def addresses(file: IO[bytes]) -> Iterator[tuple[int, str]]:
+    """Offset and address of each answer or resource in a file. Raises `OSError` where it is damaged."""
+    for record in ArchiveIterator(file, record_types=_WANTED, parse_http=False, fsspec_args=False):
+        yield record.stream_pos, _address(record)
+
+
 class WarcFile:
     """A file and how far it is read.
 
@@ -88,7 +94,7 @@ class WarcFile:
 
     def _page(self, record: WarcRecord) -> Page | None:
         """Raises `OSError` where the record ends before its end."""
-        url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+        url = _address(record)
         at = _moment(record.headers.get("WARC-Date"))
         if not url.startswith(("http://", "https://")) or at is None:
             return self._without("unusable")
@@ -164,6 +170,10 @@ class WarcFile:
         except zlib.error:
             return False
         return begin == b"WARC/"
+
+
+def _address(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")  # WARC/1.0 has it in angle brackets
 
 
 def _text(value: bytes) -> str:
