@@ -40,16 +40,25 @@ DECISIONS = {
         "updated": "new versions of known articles",
         "same": "captures dropped: the archive has this story of this site",
         "cut_off": "captures dropped: a shorter copy, cut off at a wall, of what the archive has",
+        "older": "stored captures dropped: made before the last look at what the archive has of the article",
         "near_duplicate_dropped": "articles dropped: nearly the story of another one (NEWSCRAWL_NEAR_DUPLICATES=drop)",
     }.items()
 }
 NEAR_DUPLICATES = define("deduplicate/near_duplicate_count", "stored articles that are nearly the story of another one")
 
 # stored captures
+KEPT = define("warc/capture_count", "raw captures written (NEWSCRAWL_WARC)")
 FILES_READ = define("warc/file_count", "WARC files read to their end")
-NO_PAGE = define(
-    "warc/no_page_count", "records of other statuses than 200, without an address of http or without a date"
-)
+NO_PAGES = {
+    name: define(f"warc/{name}_count", meaning)
+    for name, meaning in {
+        "other_status": "stored answers of another status than 200",
+        "other_type": "stored answers that are no HTML",
+        "too_large": "stored pages larger than DOWNLOAD_MAXSIZE",
+        "not_whole": "stored pages that were cut off, or whose compression is broken",
+        "unusable": "records without an address of http or https, or without a date",
+    }.items()
+}
 DAMAGED = define("warc/damage_count", "places where a WARC file cannot be read; the log names them")
 
 # what runs are judged by
@@ -91,7 +100,7 @@ OUTCOMES = {
         "timeout": "servers that did not answer within DOWNLOAD_TIMEOUT",
         "unresolved": "hosts without an address",
         "unreachable": "connections that failed",
-        "cut_off": "answers that ended before their end, and stored ones that are not whole",
+        "cut_off": "answers that ended before their end",
         "broken_redirect": "redirects that lead nowhere",
         "endless_redirect": "redirects that do not end within REDIRECT_MAX_TIMES",
         "offsite": "articles that lead to another site",

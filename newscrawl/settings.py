@@ -26,6 +26,7 @@ NEWSCRAWL_STATE = _own("NEWSCRAWL_STATE", "")  # SQLAlchemy URL; empty: a SQLite
 NEWSCRAWL_FSYNC_RECORDS = _own("NEWSCRAWL_FSYNC_RECORDS", 64)  # records that a power cut may cost at most
 NEWSCRAWL_FSYNC_SECONDS = _own("NEWSCRAWL_FSYNC_SECONDS", 2.0)  # and seconds
 NEWSCRAWL_COMPRESSION = _own("NEWSCRAWL_COMPRESSION", "")  # gz or zst: finished files are packed; empty: plain
+NEWSCRAWL_WARC = _own("NEWSCRAWL_WARC", False)  # keep what was fetched, as WARC files, to be read again later
 NEWSCRAWL_NEAR_DUPLICATES = _own("NEWSCRAWL_NEAR_DUPLICATES", "mark")  # mark: kept, with near_duplicate_of; or drop
 NEWSCRAWL_REVISIT_AGES = _own(
     "NEWSCRAWL_REVISIT_AGES", [3600, 21_600, 86_400, 604_800]
@@ -100,6 +101,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.politeness.Politeness": 60,  # a host that rests is asked for nothing, not even robots.txt
     "newscrawl.middlewares.robots.Robots": 100,
     "newscrawl.middlewares.conditional.Conditional": 400,
+    "newscrawl.middlewares.wire.Wire": 950,  # nearest to the downloader: sees what went over the wire
     "newscrawl.middlewares.challenge.Challenge": 570,  # sees the decoded body, before a retry would ask again
 }
 SPIDER_MIDDLEWARES = {
@@ -113,6 +115,7 @@ NEWSCRAWL_RENDER_SECONDS = _own("NEWSCRAWL_RENDER_SECONDS", 30)  # what a page's
 
 # The way of an article
 ITEM_PIPELINES = {
+    "newscrawl.pipelines.keep.Keep": 50,  # the raw capture (NEWSCRAWL_WARC)
     "newscrawl.pipelines.extract.Extract": 100,  # Capture to Article
     "newscrawl.pipelines.validate.Validate": 200,  # against the record's schema
     "newscrawl.pipelines.deduplicate.Deduplicate": 300,  # new, a new version, or dropped

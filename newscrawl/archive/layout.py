@@ -53,6 +53,10 @@ def capture_file(site: str, run: str, fetched_at: str) -> str:
     return f"{CAPTURES}/{record_file(site, run, fetched_at).removesuffix('.jsonl')}.warc.gz"
 
 
+def is_capture_file(name: str) -> bool:
+    return _CAPTURE_FILE.fullmatch(name) is not None
+
+
 def captured_name(path: Path) -> str:
     """What records call a WARC file: a file of captures by its name in its archive, any other by its name alone."""
     name = "/".join(path.parts[-3:])

@@ -2,17 +2,28 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.durable import LineFile, sync_directory
-from newscrawl.archive.layout import COMPRESSIONS, RUNS, manifest_path, open_path, open_runs, uncompressed
+from newscrawl.archive.layout import (
+    COMPRESSIONS,
+    RUNS,
+    is_capture_file,
+    manifest_path,
+    open_path,
+    open_runs,
+    run_of,
+    uncompressed,
+)
 from newscrawl.archive.lines import read_lines, whole_length
 from newscrawl.archive.manifest import Counts, Manifest
 from newscrawl.archive.writer import now
 from newscrawl.errors import BrokenRecord
+from newscrawl.warc.members import whole_members
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +67,19 @@ def _files_of(archive: Path, run: str) -> list[str]:
 
 def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str, recovery: Recovery) -> None:
     """Repairs the files and lists them in a manifest."""
+    captures = {name: whole_members(archive / name).end for name in names if is_capture_file(name)}
+    for name, end in captures.items():
+        _cut_off(archive / name, end, recovery)
+
+    def is_kept(record: dict[str, Any]) -> bool:
+        """A power cut may leave a line whose capture was not synced yet; then nobody was told of either."""
+        return captures_reach(record, captures)
+
     for name in names:
         if uncompressed(name) == name:
-            _cut_torn_tail(archive / name, recovery)
+            _cut_off(archive / name, whole_length(archive / name, is_kept), recovery)
             _drop_unlisted_packing(archive / name)
-    records = [name for name in names if not name.startswith(RUNS)]
+    records = [name for name in names if run_of(name) and name not in captures]
     sites = _counts(archive, records)
     manifest = Manifest(
         run=run,
@@ -69,6 +88,7 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
         exit=exit_reason,
         files=manifests.listed(archive, records),
         journals=manifests.listed(archive, [name for name in names if name.startswith(RUNS)]),
+        captures=manifests.listed(archive, list(captures)),
         sites=sites,
         outcomes=manifests.outcomes_of(sites),
         software=manifests.software(),
@@ -82,8 +102,16 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
     )
 
 
-def _cut_torn_tail(path: Path, recovery: Recovery) -> None:
-    size, whole = path.stat().st_size, whole_length(path)
+def captures_reach(record: dict[str, Any], ends: Mapping[str, int]) -> bool:
+    """Is what the record was read from there, as far as it stands in one of these files? `ends` are their lengths."""
+    fetch = record.get("fetch")
+    name, _, offset = str(fetch.get("warc") if isinstance(fetch, dict) else "").rpartition(":")
+    return name not in ends or (offset.isdecimal() and int(offset) < ends[name])
+
+
+def _cut_off(path: Path, whole: int, recovery: Recovery) -> None:
+    """Cuts a torn tail: what stands after `whole` bytes."""
+    size = path.stat().st_size
     if whole == size:
         return
     with path.open("r+b") as file:

@@ -34,8 +34,8 @@ def repair(archive: Path) -> Iterator[str]:
             yield f"run {run}: manifest written anew from {len(names)} files"
             listed.update(names)
             continue
-        listed.update(entry.path for entry in manifest.files)
-        yield from _without_additions(archive, [*manifest.files, *manifest.journals])
+        listed.update(entry.path for entry in (*manifest.files, *manifest.captures))
+        yield from _without_additions(archive, manifest.listed)
     yield from _without_strays(archive, listed)
 
 

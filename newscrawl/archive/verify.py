@@ -8,6 +8,7 @@ from typing import Any
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.layout import (
+    CAPTURE_FILES,
     RECORD_FILES,
     RUNS,
     finished_runs,
@@ -19,6 +20,7 @@ from newscrawl.archive.layout import (
 )
 from newscrawl.archive.lines import DAMAGE, Line, read_lines
 from newscrawl.archive.manifest import Listed, Manifest, outcomes_of, outcomes_of_record, sha256_of
+from newscrawl.archive.pointers import Pointers
 from newscrawl.archive.recovery import is_live
 from newscrawl.errors import ArchiveError, BrokenRecord
 from newscrawl.schema import check
@@ -46,9 +48,10 @@ class Verification:
     files: int = 0
     lines: int = 0
     _versions: dict[int, int] = field(default_factory=dict)  # (article, version) → start of its content hash
+    _pointers: Pointers = field(default_factory=lambda: Pointers(()))
 
     def faults(self) -> Iterator[Fault]:
-        """Reads all that is there, a line at a time; holds two numbers a record."""
+        """Reads all that is there, a line at a time; holds two numbers a record and two a capture."""
         listed: set[str] = set()
         found = []
         for run in finished_runs(self.archive):
@@ -58,10 +61,24 @@ class Verification:
                 yield Fault(f"{RUNS}/{run}.json", None, str(error))
                 # Its files are there, only their list is not: they are named once, here.
                 listed.update(files_named_after(self.archive, run))
+        self._pointers = Pointers([manifest.run for manifest in found])
+        for manifest in found:
+            yield from self._of_captures(manifest)  # first of all runs: a later one may have read them again
         for manifest in sorted(found, key=lambda m: (m.ended, m.run)):
-            listed.update(entry.path for entry in (*manifest.files, *manifest.journals))
+            listed.update(entry.path for entry in manifest.listed)
             yield from self._of_run(manifest)
         yield from self._strays(listed)
+
+    def _of_captures(self, manifest: Manifest) -> Iterator[Fault]:
+        for entry in manifest.captures:
+            yield from self._of_file(entry)
+            try:
+                with (self.archive / entry.path).open("rb") as file:
+                    self._pointers.learn(entry.path, file)
+            except FileNotFoundError:  # said already
+                continue
+            except OSError as error:
+                yield Fault(entry.path, None, f"cannot be read to its end: {error}")
 
     def _of_run(self, manifest: Manifest) -> Iterator[Fault]:
         self.runs += 1
@@ -114,6 +131,7 @@ class Verification:
         home = record_file(record["site"], run, record["fetch"]["at"])
         if not name.startswith(home):
             raise BrokenRecord(f"by its site and its day it belongs in {home}")
+        self._pointers.check(record)
         self._check_version(record)
 
     def _check_version(self, record: dict[str, Any]) -> None:
@@ -151,8 +169,8 @@ def _of_counts(manifest: Manifest, told: Counter[tuple[str, str]]) -> Iterator[F
 
 
 def record_files(archive: Path) -> set[str]:
-    """The relative names of all files of records, whoever lists them."""
-    return {str(path.relative_to(archive)) for path in archive.glob(RECORD_FILES)}
+    """The relative names of all files of records and captures, whoever lists them."""
+    return {str(path.relative_to(archive)) for files in (RECORD_FILES, CAPTURE_FILES) for path in archive.glob(files)}
 
 
 def files_named_after(archive: Path, run: str) -> list[str]:

@@ -7,6 +7,7 @@ after NEWSCRAWL_FSYNC_RECORDS records or NEWSCRAWL_FSYNC_SECONDS, whichever come
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.spider import DefaultSpider
 
-from newscrawl import counters
+from newscrawl import __version__, counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
@@ -106,6 +107,23 @@ class Run:
         self._appended += 1
         if self._appended >= self._group_records:
             self.flush()
+
+    def keep(self, site: str, at: str, records: Sequence[bytes]) -> str:
+        """Keeps the records of a raw capture; gives where the first one stands. Raises `WriteError`."""
+        return self.archive.keep(site, at, records, self._warcinfo)
+
+    def _warcinfo(self, name: str) -> bytes:
+        from newscrawl.warc.writing import warcinfo  # noqa: PLC0415  (not for a crawl that keeps nothing)
+
+        settings = self._crawler.settings
+        about = {
+            "software": f"newscrawl {__version__}",
+            "operator": settings["NEWSCRAWL_CONTACT"] or "",
+            "isPartOf": self.id,
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            "http-header-user-agent": settings["USER_AGENT"],
+        }
+        return warcinfo(name, about)
 
     def flush(self) -> None:
         """Everything appended so far lasts, and then the state knows it. Raises `WriteError`, `StateError`."""

@@ -28,6 +28,10 @@ class Course:
     def bytes(self) -> int:
         return self._bytes + (self.file.position if self.file else 0)
 
+    @property
+    def share(self) -> float:
+        return min(1.0, self.bytes / self.total) if self.total else 1.0
+
     def file_read(self, size: int) -> None:
         self._bytes += size
         self.files_read += 1

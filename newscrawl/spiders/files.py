@@ -40,5 +40,7 @@ def files_at(path: str) -> tuple[Path, ...]:
     if Path(path).is_dir():
         found = [file for file in Path(path).rglob("*") if file.name.endswith(ENDINGS)]
     else:
-        found = [Path(path)] if Path(path).exists() else [Path(name) for name in glob.glob(path, recursive=True)]
+        # Path.glob takes no absolute pattern before Python 3.13.
+        named = [path] if Path(path).exists() else glob.glob(path, recursive=True)  # noqa: PTH207
+        found = [Path(name) for name in named]
     return tuple(sorted(file for file in found if file.is_file()))

@@ -25,6 +25,7 @@ from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.middlewares.refusals import HostLeft, HostRests
 from newscrawl.middlewares.robots import robots_text
+from newscrawl.middlewares.wire import KEEP
 from newscrawl.sites import Profile, Registry
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments, is_front_page, parse
@@ -127,14 +128,14 @@ class News(Spider):
             yield self._article_request(site, thing) if isinstance(thing, Work) else self._source_request(site, thing)
 
     def _article_request(self, site: SiteCrawl, work: Work) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True}
+        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True}
         if work.plan.etag or work.plan.last_modified:
             meta[VALIDATORS] = work.plan
         known = {"site": site, "thing": work}
         return Request(work.plan.candidate.url, self.article, meta=meta, errback=self.failed, cb_kwargs=known)
 
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile}
+        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: errand.source is None}  # which may be an article
         if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
             meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):

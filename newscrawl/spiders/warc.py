@@ -20,7 +20,6 @@ from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
 from newscrawl.middlewares.outcomes import HTML
 from newscrawl.pipelines.extract import worker_count
-from newscrawl.pipelines.inorder import InOrder
 from newscrawl.sites import Profile, Registry
 from newscrawl.sites.hosts import site_name
 from newscrawl.sites.profile import profile_for_address
@@ -36,8 +35,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-AHEAD = 4  # captures a worker that are on their way, those included that wait for a slow one before them
+AHEAD = 8  # captures a worker that are on their way, those included that wait for a slow one before them
 END = object()
+COMPONENTS: dict[str, dict[str, int | None]] = {
+    "ITEM_PIPELINES": {"newscrawl.pipelines.inorder.InOrder": 250},  # validated, but not decided on yet
+    "EXTENSIONS": {
+        "newscrawl.extensions.progress.Progress": None,  # of sites that are crawled
+        "newscrawl.extensions.filesprogress.FilesProgress": 50,
+    },
+}
 
 
 class Warc(Spider):
@@ -89,7 +95,8 @@ class Warc(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", InOrder, 250)  # validated, not decided on yet
+        for name, changes in COMPONENTS.items():
+            settings.set(name, {**settings.getdict(name), **changes}, priority="spider")
 
     async def start(self) -> AsyncIterator[Capture]:
         self._run = Run.of(self.crawler)
@@ -144,7 +151,7 @@ class Warc(Spider):
     async def _file_ends(self, file: "WarcFile") -> None:
         self._readable = self._readable or file.records > 0
         for reason, number in file.left.items():
-            self.crawler.stats.inc_value(counters.OUTCOMES.get(reason, counters.NO_PAGE), number)
+            self.crawler.stats.inc_value(counters.NO_PAGES[reason], number)
         if self._ends():
             return
         await self.turns.empty()

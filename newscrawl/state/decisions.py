@@ -99,7 +99,7 @@ class Decider:
             version=1,
             first_seen=seen.at,
             named=named,
-            due=next_due(seen.at, seen.at, self._ages),
+            due=None if seen.from_file else next_due(seen.at, seen.at, self._ages),
         )
         first_id = text_of(near[0][0].id) if near else None
         if near and self._drop_near:
@@ -124,6 +124,7 @@ class Decider:
             due=checked.due,
             n=known.n,
         )
+        changed = replace(changed, checked=checked.checked)
         new_story = seen.content_hash != known.content_hash
         self._pending.decided(entry_of(changed, seen, new_story=new_story, near=others), with_line=True)
         return Decision(
@@ -136,6 +137,8 @@ class Decider:
 
     def _again(self, known: Known, seen: Seen, named: int | None, outcome: Outcome) -> Decision:
         checked = self._checked(known, seen, named)
+        if outcome is Outcome.OLDER:  # its validators are not those of the page as it is known
+            seen = replace(seen, etag=None, last_modified=None)
         self._pending.decided(entry_of(checked, seen, new_story=False, near=[]), with_line=False)
         return Decision(outcome, text_of(known.id), known.version, None, None)
 
@@ -144,6 +147,8 @@ class Decider:
         looked = replace(known, named=max(dates, default=None))
         if seen.at < known.checked:  # an older capture, from a file: it says nothing of when to look again
             return looked
+        if seen.from_file:  # nor does any other that was not asked for because it was due
+            return replace(looked, checked=seen.at)
         return replace(looked, checked=seen.at, due=next_due(known.first_seen, seen.at, self._ages))
 
 

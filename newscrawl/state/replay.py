@@ -22,7 +22,7 @@ from newscrawl.state.near import nearly_the_same
 from newscrawl.state.pending import Pending
 from newscrawl.state.tables import files, runs
 from newscrawl.state.versions import Outcome
-from newscrawl.state.visits import MISSED, Visit, visit_of
+from newscrawl.state.visits import FROM_FILE, MISSED, Visit, visit_of
 
 logger = logging.getLogger(__name__)
 
@@ -154,6 +154,12 @@ class _Replay:
             named=None,  # no record tells; the last look stands for it
             due=next_due(first_seen, seen.at, self._ages),
         )
+        if seen.from_file:
+            known = replace(
+                known,
+                due=None if before is None else before.due,
+                checked=seen.at if before is None else max(before.checked, seen.at),
+            )
         others = [(other, share) for other, share in near if other.id != seen.id]
         self._pending.decided(entry_of(known, seen, new_story=True, near=others), with_line=False)
 
@@ -165,7 +171,9 @@ class _Replay:
         if before is None or before.id != identity:
             return
         known = before
-        if visit.at >= before.checked:
+        if visit.outcome == FROM_FILE:
+            known = replace(before, checked=max(before.checked, visit.at))
+        elif visit.at >= before.checked:
             due = None if visit.outcome == "gone" else next_due(before.first_seen, visit.at, self._ages)
             checked = before.checked if visit.outcome == MISSED else visit.at
             known = replace(before, checked=checked, due=due if before.version else None)

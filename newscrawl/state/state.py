@@ -1,5 +1,6 @@
 """The state as a run uses it: one door to everything that carries from run to run."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -19,10 +20,12 @@ from newscrawl.state.opening import open_state
 from newscrawl.state.pending import Pending
 from newscrawl.state.plans import Plan, Planner, Validators, read_validators
 from newscrawl.state.replay import forget_sizes, mark_learned, size_of, write_sizes
-from newscrawl.state.visits import MISSED, Visit
+from newscrawl.state.versions import Outcome
+from newscrawl.state.visits import FROM_FILE, MISSED, Visit
 
 REVISIT_AGES = (3600, 6 * 3600, 86_400, 7 * 86_400)
 LEASE_SECONDS = 60
+SITES_AT_HAND = 500  # whose blocks are kept in memory: a file of the web's news has thousands of sites
 
 Journal = Callable[[bytes], tuple[str, int]]
 
@@ -54,7 +57,7 @@ class State:
         self._requested: dict[str, tuple[str, ...]] = {}  # final URL → URLs on the way there
         self._validators: dict[int, Validators] = {}
         self._site_numbers: dict[str, int] = {}
-        self._blocks: dict[str, SiteBlocks] = {}
+        self._blocks: OrderedDict[str, SiteBlocks] = OrderedDict()  # the least recently used first
         self._leased: set[str] = set()
         self._units: list[str] = []
 
@@ -127,11 +130,13 @@ class State:
         decision = self._decider.decide(seen, self._planner.latest_date(seen.keys))
         told = (record["canonical_url"], record["url"])
         others = tuple(url for url in requested if url not in told)
+        read = seen.from_file and decision.outcome is not Outcome.DROPPED_NEAR
+        outcome = FROM_FILE if read else decision.outcome
         if not decision.stored:
             urls = tuple(dict.fromkeys((*told, *others)))
-            self._tell(Visit(decision.id, seen.site, seen.at, decision.outcome, urls))
+            self._tell(Visit(decision.id, seen.site, seen.at, outcome, urls))
         elif others:
-            self._tell(Visit(decision.id, seen.site, seen.at, decision.outcome, others))
+            self._tell(Visit(decision.id, seen.site, seen.at, outcome, others))
         return decision
 
     def appended(self, article_id: str, file: str, size: int) -> None:
@@ -174,6 +179,7 @@ class State:
         if site not in self._blocks:
             number = self._site_number(site)
             self._blocks[site] = self._database.read(lambda connection: furniture.load(connection, number))
+        self._blocks.move_to_end(site)
         return self._blocks[site]
 
     def _site_number(self, site: str) -> int:
@@ -257,6 +263,8 @@ class State:
         self._sizes.clear()
         for counts in changed:
             furniture.written(counts)
+        while len(self._blocks) > SITES_AT_HAND:
+            self._blocks.popitem(last=False)
 
     def finished(self) -> None:
         """The run's manifest stands, and the state knows all that it lists."""

@@ -35,7 +35,8 @@ def decoded(body: bytes, transfer: str, content: str, largest: int) -> bytes:
 
 def _without_chunks(body: bytes) -> bytes:
     """RFC 9112, section 7.1."""
-    parts, at = [], 0
+    parts: list[bytes] = []
+    at = 0
     while head := _CHUNK.match(body, at):
         size = int(head[1], 16)
         if size == 0:

@@ -25,11 +25,17 @@ _CHUNK = 1 << 20
 _OVERLAP = 16  # bytes: a start may lie across two chunks
 
 
+def addresses(file: IO[bytes]) -> Iterator[tuple[int, str]]:
+    """Offset and address of each answer or resource in a file. Raises `OSError` where it is damaged."""
+    for record in ArchiveIterator(file, record_types=_WANTED, parse_http=False, fsspec_args=False):
+        yield record.stream_pos, _address(record)
+
+
 class WarcFile:
     """A file and how far it is read.
 
     `types` are the content types of pages ("" stands for none given); `largest` bounds a page's bytes. What is no page
-    is counted in `left`, by the names of `newscrawl.middlewares.outcomes` where it has one there.
+    is counted in `left`, by the names of `counters.NO_PAGES`.
     """
 
     def __init__(self, path: Path, types: frozenset[str], largest: int) -> None:
@@ -88,7 +94,7 @@ class WarcFile:
 
     def _page(self, record: WarcRecord) -> Page | None:
         """Raises `OSError` where the record ends before its end."""
-        url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+        url = _address(record)
         at = _moment(record.headers.get("WARC-Date"))
         if not url.startswith(("http://", "https://")) or at is None:
             return self._without("unusable")
@@ -105,13 +111,13 @@ class WarcFile:
         if status != 200:
             return self._without("other_status")
         if kind not in self._types:
-            return self._without("wrong_type")
+            return self._without("other_type")
         length = record.content_length
         body = record.reader.read()
         if len(body) < length:
             raise OSError(f"a record of {length} bytes ends after {len(body)}")
         if record.headers.get("WARC-Truncated"):
-            return self._without("cut_off")
+            return self._without("not_whole")
         return self._decoded(page, body)
 
     def _decoded(self, page: Page, body: bytes) -> Page | None:
@@ -121,11 +127,12 @@ class WarcFile:
         except TooLarge:
             return self._without("too_large")
         except ValueError:
-            return self._without("cut_off")
+            return self._without("not_whole")
         return Page(page.offset, page.url, page.at, page.status, page.headers, body)
 
-    def _without(self, reason: str) -> None:
+    def _without(self, reason: str) -> Page | None:
         self.left[reason] += 1
+        return None
 
     def _offset(self, position: int) -> int:
         """Where reading can begin to find the record: in a file packed as a whole, only at its beginning."""
@@ -163,6 +170,10 @@ class WarcFile:
         except zlib.error:
             return False
         return begin == b"WARC/"
+
+
+def _address(record: WarcRecord) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<> ")  # WARC/1.0 has it in angle brackets
 
 
 def _text(value: bytes) -> str:

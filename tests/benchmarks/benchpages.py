@@ -45,7 +45,8 @@ def _member(number: int, body: bytes) -> bytes:
 
 def _benchsite(shared: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("benchsite", shared / "tools" / "benchsite.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
