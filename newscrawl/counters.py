@@ -41,6 +41,7 @@ DECISIONS = {
         "same": "captures dropped: the archive has this story of this site",
         "cut_off": "captures dropped: a shorter copy, cut off at a wall, of what the archive has",
         "older": "stored captures dropped: made before the last look at what the archive has of the article",
+        "claimed": "captures dropped: another run at work found the article at the same time, and stores it",
         "near_duplicate_dropped": "articles dropped: nearly the story of another one (NEWSCRAWL_NEAR_DUPLICATES=drop)",
     }.items()
 }

@@ -73,7 +73,9 @@ def test_yes_installs_without_asking(tmp_path: Path) -> None:
 
 def test_it_prints_the_units_of_a_machine_of_a_cluster() -> None:
     """All machines have to know the interval; only one sends the sites."""
-    first = scrapy("schedule", "--cluster", *SITES, "--every", "30m", NEWSCRAWL_STATE="postgresql+psycopg://c@127.0.0.1/n")
+    first = scrapy(
+        "schedule", "--cluster", *SITES, "--every", "30m", NEWSCRAWL_STATE="postgresql+psycopg://c@127.0.0.1/n"
+    )
     second = scrapy("schedule", "--cluster", "--every", "30m", "--through", "one.example", NEWSCRAWL_PROFILES="")
     for done in (first, second):
         assert done.returncode == 0, done.stderr

@@ -13,7 +13,7 @@ from newscrawl.health.findings import Finding
 from newscrawl.health.history import REFUSALS, SiteRun, manifests, site_runs
 from newscrawl.health.judge import HISTORY_DAYS, HISTORY_RUNS, judge_all
 
-DUPLICATES = ("same", "cut_off", "near_duplicate_dropped")
+DUPLICATES = ("same", "cut_off", "claimed", "near_duplicate_dropped")
 MOST_PLANS = 12  # a site's, in the report
 
 Plan = tuple[str, str, str]  # name, currency, period

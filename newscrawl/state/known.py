@@ -34,6 +34,8 @@ class Known:
     checked: int
     named: int | None
     due: int | None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from newscrawl.errors import StateError
 from newscrawl.state.database import Database, is_damage
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.replay import learn_runs, unlearned
-from newscrawl.state.tables import VERSION, leases, meta, metadata, units
+from newscrawl.state.tables import VERSION, claims, leases, meta, metadata, units
 
 logger = logging.getLogger(__name__)
 
@@ -109,10 +109,10 @@ def _drop(connection: Connection) -> None:
 
 
 def empty(database: Database) -> None:
-    """Forgets everything but who crawls what now, and what was crawled when."""
+    """Forgets everything but what runs have in hand now, and what was crawled when."""
 
     def work(connection: Connection) -> None:
-        metadata.drop_all(connection, tables=[t for t in metadata.sorted_tables if t not in (leases, units)])
+        metadata.drop_all(connection, tables=[t for t in metadata.sorted_tables if t not in (claims, leases, units)])
         _create(database, connection)
 
     database.write(work)

@@ -144,7 +144,7 @@ class _Replay:
         before = self._before(seen.id)
         if before is not None and before.id == seen.id and before.version > version:
             return
-        near = nearly_the_same(self._database, self._pending, seen)
+        near = nearly_the_same(self._database, self._pending, seen, but=seen.id)
         first_seen = before.first_seen if before is not None and before.id == seen.id else seen.at
         known = known_from(
             seen,
@@ -160,8 +160,7 @@ class _Replay:
                 due=None if before is None else before.due,
                 checked=seen.at if before is None else max(before.checked, seen.at),
             )
-        others = [(other, share) for other, share in near if other.id != seen.id]
-        self._pending.decided(entry_of(known, seen, new_story=True, near=others), with_line=False)
+        self._pending.decided(entry_of(known, seen, new_story=True, anchors=near.anchors), with_line=False)
 
     def _visit(self, visit: Visit) -> None:
         identity = number_of(visit.id)

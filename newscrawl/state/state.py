@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from newscrawl.items import Candidate
-from newscrawl.state import articles, furniture, leases, sites, units
+from newscrawl.state import articles, claims, furniture, leases, sites, units
+from newscrawl.state.claims import Claims
 from newscrawl.state.decisions import Decider, Decision
 from newscrawl.state.due import next_due
 from newscrawl.state.entries import looked_at
@@ -18,8 +19,9 @@ from newscrawl.state.furniture import SiteBlocks
 from newscrawl.state.known import Known, address_of, epoch, key_of, number_of, seen_in, text_of
 from newscrawl.state.opening import open_state
 from newscrawl.state.pending import Pending
-from newscrawl.state.plans import Plan, Planner, Validators, read_validators
+from newscrawl.state.plans import Plan, Planner
 from newscrawl.state.replay import forget_sizes, mark_learned, size_of, write_sizes
+from newscrawl.state.validators import Validators, read_validators, write_validators
 from newscrawl.state.versions import Outcome
 from newscrawl.state.visits import FROM_FILE, MISSED, Visit
 
@@ -49,10 +51,13 @@ class State:
         self._journal = journal
         self._ages = ages
         self.lease_seconds = lease_seconds
+        self._life = f"run:{run}"  # a lease of its own: while it lasts, nobody else takes what the run has claimed
         self._database = open_state(url, archive, ages)
         self._pending = Pending()
         self._planner = Planner(self._database, self._pending, ages)
-        self._decider = Decider(self._database, self._pending, ages, drop_near_duplicates)
+        leases.take(self._database, [self._life], run, lease_seconds)
+        self._claims = Claims(self._database, run)
+        self._decider = Decider(self._database, self._pending, self._claims, ages, drop_near_duplicates)
         self._sizes: dict[str, int] = {}  # of the files whose lines are not learned yet
         self._requested: dict[str, tuple[str, ...]] = {}  # final URL → URLs on the way there
         self._validators: dict[int, Validators] = {}
@@ -72,10 +77,9 @@ class State:
         return self._planner.due(self._site_number(site), now, limit)
 
     def validators(self, url: str) -> Validators | None:
-        """What a feed, a sitemap or an article answered last, for the next request's condition."""
+        """What a feed, a sitemap or a section answered last, for the next request's condition."""
         key = address_of(url)
-        kept = self._validators.get(key)
-        return kept or self._database.read(lambda connection: read_validators(connection, [key])).get(key)
+        return self._validators.get(key) or self._database.read(lambda c: read_validators(c, key))
 
     def remember_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
         self._validators[address_of(url)] = Validators(etag, last_modified)
@@ -128,6 +132,8 @@ class State:
         requested = self._requested.pop(record["url"], ())
         seen = seen_in(record, requested)
         decision = self._decider.decide(seen, self._planner.latest_date(seen.keys))
+        if decision.outcome is Outcome.CLAIMED:
+            return decision
         told = (record["canonical_url"], record["url"])
         others = tuple(url for url in requested if url not in told)
         read = seen.from_file and decision.outcome is not Outcome.DROPPED_NEAR
@@ -182,6 +188,12 @@ class State:
         self._blocks.move_to_end(site)
         return self._blocks[site]
 
+    def _write_blocks(self, site: str) -> None:
+        counts = self._blocks.get(site)
+        if counts is not None and counts.unwritten:
+            self._database.write(lambda connection: furniture.write(self._database, connection, counts))
+            counts.unwritten = 0
+
     def _site_number(self, site: str) -> int:
         if site not in self._site_numbers:
             found = self._database.write(lambda c: sites.numbers(self._database, c, [site]))
@@ -226,8 +238,6 @@ class State:
 
     def renew_leases(self) -> list[str]:
         """Lengthens this run's leases; gives those that it has lost to another run."""
-        if not self._leased:
-            return []
         return leases.renew(self._database, self.run, self.lease_seconds, sorted(self._leased))
 
     def holders(self) -> list[str]:
@@ -235,25 +245,26 @@ class State:
         return leases.holders(self._database)
 
     def release_dead(self, runs: Sequence[str]) -> None:
-        """Frees the sites of runs that are known to have died, or to have ended with a state that was full."""
+        """Frees what runs held that have died, or ended with a state that was full, and whose files are learned."""
         for run in runs:
             leases.release(self._database, run)
+            claims.release(self._database, run)
 
     # Learning
 
     def learn(self) -> None:
         """Writes what is ready. Only to be called when all that was appended is on the disk."""
         entries = self._pending.take()
-        changed = [counts for counts in self._blocks.values() if counts.changed or counts.dropped]
-        kept = [{"url": url, "etag": v.etag, "last_modified": v.last_modified} for url, v in self._validators.items()]
-        if not (entries or changed or kept or self._sizes):
+        counted = [counts for counts in self._blocks.values() if counts.is_due]
+        if not (entries or counted or self._validators or self._sizes):
             return
 
         def work(connection: Connection) -> None:
             numbers = sites.numbers(self._database, connection, {entry.known.site for entry in entries})
             articles.write(connection, entries, numbers)
-            articles.write_validators(connection, kept)
-            for counts in changed:
+            self._claims.learned(connection, [entry.known.id for entry in entries])
+            write_validators(self._database, connection, self._validators)
+            for counts in counted:
                 furniture.write(self._database, connection, counts)
             write_sizes(self._database, connection, self._sizes)
 
@@ -261,15 +272,19 @@ class State:
         self._pending.learned(entries)
         self._validators.clear()
         self._sizes.clear()
-        for counts in changed:
-            furniture.written(counts)
+        for counts in counted:
+            counts.unwritten = 0
         while len(self._blocks) > SITES_AT_HAND:
+            self._write_blocks(next(iter(self._blocks)))
             self._blocks.popitem(last=False)
 
     def finished(self) -> None:
         """The run's manifest stands, and the state knows all that it lists."""
+        for site in self._blocks:
+            self._write_blocks(site)
         mark_learned(self._database, self.run)
 
     def close(self) -> None:
+        self._claims.give_back(self._pending.unstored())
         leases.release(self._database, self.run)
         self._database.close()

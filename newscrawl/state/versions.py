@@ -14,6 +14,7 @@ class Outcome(StrEnum):
     SAME = "same"  # the same story again, under this or another address
     CUT_OFF = "cut_off"  # a shorter copy, cut at a wall, of a story that the archive has whole
     OLDER = "older"  # a stored capture from before the last look at what the archive has
+    CLAIMED = "claimed"  # another run at work has found it as well, and stores it
     DROPPED_NEAR = "near_duplicate_dropped"  # only with NEWSCRAWL_NEAR_DUPLICATES=drop
 
 
