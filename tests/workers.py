@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newscrawl.archive.layout import RUNS
 from newscrawl.state.database import Database
 from newscrawl.state.units import Unit, all_units
 
@@ -23,14 +21,15 @@ HASTE = "from newscrawl.settings import *\nDOWNLOAD_DELAY = 0\nAUTOTHROTTLE_ENAB
 
 @dataclass
 class Cluster:
-    """Where the workers of one test meet: `settings` are their NEWSCRAWL_* variables."""
+    """Where the workers of one test meet: `settings` are their NEWSCRAWL_* variables, `module` is that of Scrapy's."""
 
     folder: Path
     settings: dict[str, str]
+    module: str = HASTE
     workers: list["Worker"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        (self.folder / "haste.py").write_text(HASTE)
+        (self.folder / "haste.py").write_text(self.module)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -98,8 +97,8 @@ class Worker:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, **settings: str) -> Iterator[Cluster]:
-    made = Cluster(folder, settings)
+def cluster(folder: Path, module: str = HASTE, **settings: str) -> Iterator[Cluster]:
+    made = Cluster(folder, settings, module)
     try:
         yield made
     finally:
@@ -113,7 +112,3 @@ def wait_for(what: Callable[[], object], why: Callable[[], str] = str, seconds: 
     while not what():
         assert time.monotonic() < give_up, why()
         time.sleep(0.1)
-
-
-def runs(archive: Path) -> list[str]:
-    return sorted(re.sub(r"\.json$", "", path.name) for path in (archive / RUNS).glob("*.json"))

@@ -289,6 +289,7 @@ class News(Spider):
         if site.complete and reason == "finished":
             for answer in site.answers:
                 self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
+        self._run.state.done(site.name)
 
 
 def seed(url: str) -> Candidate:

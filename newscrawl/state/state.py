@@ -240,6 +240,11 @@ class State:
         """Lengthens this run's leases; gives those that it has lost to another run."""
         return leases.renew(self._database, self.run, self.lease_seconds, sorted(self._leased))
 
+    def done(self, site: str) -> None:
+        """The run is done with the site; its leases it keeps until its manifest stands."""
+        self._write_blocks(site)
+        self._blocks.pop(site, None)
+
     def holders(self) -> list[str]:
         """The runs that hold a lease, or held one when they died."""
         return leases.holders(self._database)
