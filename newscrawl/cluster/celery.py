@@ -8,7 +8,6 @@ import os
 from celery import Celery
 from kombu import Queue
 from scrapy.settings import Settings
-from scrapy.utils.project import get_project_settings
 
 SITES, FILES = "newscrawl.sites", "newscrawl.files"  # queues; `worker -Q newscrawl.sites` leaves the backfill to others
 _DAYS = 24 * 3600 * 1000  # milliseconds
@@ -18,10 +17,10 @@ _ARGUMENTS = {"x-consumer-timeout": 7 * _DAYS}
 
 
 def project_settings() -> Settings:
-    """The settings that a crawl has: of SCRAPY_SETTINGS_MODULE, or the project's own wherever the worker is started."""
-    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawl.settings")
-    os.environ.setdefault("NEWSCRAWL_WORKERS", "1")  # a worker has a crawl for each core: one process of each extracts
-    return get_project_settings()
+    """The settings that a crawl has: of SCRAPY_SETTINGS_MODULE, else the project's own, wherever we were started."""
+    settings = Settings()
+    settings.setmodule(os.environ.get("SCRAPY_SETTINGS_MODULE", "newscrawl.settings"), priority="project")
+    return settings
 
 
 def _app(settings: Settings) -> Celery:

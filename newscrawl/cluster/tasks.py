@@ -1,6 +1,7 @@
 """What a message asks for, and what becomes of it."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -51,7 +52,7 @@ def _carry_out(task: Task, unit: Callable[[], Work]) -> str:
     except (ArgumentError, ProfileError) as error:
         logger.error("Refused a message: %s", error)
         return "refused"
-    done = attempt(wanted, project_settings(), stopping)
+    done = attempt(wanted, project_settings(), stopping, _options())
     if done.again is None:
         return f"{wanted.unit}: {done.said}"
     tries = task.request.retries + done.broken
@@ -63,3 +64,8 @@ def _carry_out(task: Task, unit: Callable[[], Work]) -> str:
     except OperationalError as error:
         raise Reject(error, requeue=True) from error  # the broker has the message still, and gives it to another
     return f"{wanted.unit}: {done.said}; again in {done.again:.0f} s"
+
+
+def _options() -> list[str]:
+    """A worker has a crawl for each core, so one process of each extracts, unless NEWSCRAWL_WORKERS says otherwise."""
+    return [] if "NEWSCRAWL_WORKERS" in os.environ else ["-s", "NEWSCRAWL_WORKERS=1"]
