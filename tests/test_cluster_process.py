@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,23 +26,16 @@ waits.join()
 """
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve(400, delay=0.2) as site:
-        yield site
-
-
 def start(folder: Path, site: Site) -> "subprocess.Popen[str]":
     (folder / "haste.py").write_text(HASTE)
-    parent = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-c", PARENT, site.address], stdout=subprocess.PIPE, text=True, cwd=folder,
         env=os.environ | {
             "PYTHONPATH": f"{folder}:{PROJECT}", "SCRAPY_SETTINGS_MODULE": "haste", "NEWSCRAWL_WORKERS": "1",
             "NEWSCRAWL_ARCHIVE": str(folder / "archive"), "NEWSCRAWL_ALLOW_PRIVATE_HOSTS": "1",
+            "NEWSCRAWL_ENDING_SECONDS": "1",
         },
     )  # fmt: skip
-    wait_for(lambda: len(site.hits) > 2)
-    return parent
 
 
 def descendants(folder: Path) -> list[str]:
@@ -62,20 +54,31 @@ def exits(folder: Path) -> list[str]:
     return [json.loads(path.read_bytes())["exit"] for path in (folder / "archive" / "runs").glob("*.json")]
 
 
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, float]]:
+    """Where two crawls ran, and how many seconds each went on when its parent was killed, and asked to end."""
+    folders = {how: tmp_path_factory.mktemp(how) for how in ("killed", "asked")}
+    seconds = {}
+    with serve(400, delay=0.2) as one, serve(400, delay=0.2, host="other.localhost") as other:
+        parents = {how: start(folders[how], site) for how, site in (("killed", one), ("asked", other))}
+        for site in (one, other):
+            wait_for(lambda site=site: len(site.hits) > 2)
+        parents["killed"].send_signal(signal.SIGKILL)
+        parents["asked"].terminate()
+        begun = time.monotonic()
+        for how, folder in folders.items():
+            wait_for(lambda folder=folder: not descendants(folder), lambda: f"left: {folders}", seconds=25)
+            seconds[how] = time.monotonic() - begun
+    assert parents["asked"].communicate()[0] == "exit 0\n"
+    parents["killed"].communicate()
+    return {how: (folders[how], seconds[how]) for how in folders}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
-def test_a_crawl_whose_worker_is_killed_ends_cleanly_within_ten_seconds(tmp_path: Path, site: Site) -> None:
-    parent = start(tmp_path, site)
-    parent.send_signal(signal.SIGKILL)
-    begun = time.monotonic()
-    wait_for(lambda: not descendants(tmp_path), lambda: f"left: {descendants(tmp_path)}", seconds=15)
-    assert time.monotonic() - begun < 10
-    parent.communicate()
-    assert exits(tmp_path) == ["shutdown"]
-
-
-def test_a_worker_that_is_asked_to_end_asks_its_crawl(tmp_path: Path, site: Site) -> None:
-    parent = start(tmp_path, site)
-    parent.terminate()
-    assert parent.communicate(timeout=15)[0] == "exit 0\n"
-    assert descendants(tmp_path) == []
-    assert exits(tmp_path) == ["shutdown"]
+@pytest.mark.parametrize("how", ["killed", "asked"])
+def test_a_crawl_ends_cleanly_with_its_worker_within_ten_seconds(
+    ended: dict[str, tuple[Path, float]], how: str
+) -> None:
+    folder, seconds = ended[how]
+    assert exits(folder) == ["shutdown"]
+    assert seconds < 10

@@ -9,9 +9,11 @@ import pytest
 from newsroom import read_records
 from postgresql import schema  # noqa: F401  (fixture)
 from rabbitmq import broker  # noqa: F401  (fixture)
+from stored import write_warc
 from workers import Cluster, Worker, cluster, wait_for
 
 from newscrawl.archive.verify import Verification
+from newscrawl.cluster.backfill import works_of
 from newscrawl.demo.newsroom import Newsroom
 from newscrawl.demo.profiles import write_profiles
 from newscrawl.demo.server import Server, serve
@@ -38,6 +40,7 @@ class Played:
 def played(broker: str, schema: str, tmp_path_factory: pytest.TempPathFactory) -> Played:  # noqa: F811
     from newscrawl.cluster.celery import SITES as QUEUE
     from newscrawl.cluster.celery import app
+    from newscrawl.cluster.sending import send_files
     from newscrawl.cluster.tasks import crawl_site
 
     folder = tmp_path_factory.mktemp("cluster")
@@ -47,6 +50,7 @@ def played(broker: str, schema: str, tmp_path_factory: pytest.TempPathFactory) -
         "NEWSCRAWL_ARCHIVE": str(folder / "archive"),
         "NEWSCRAWL_PROFILES": str(folder / "profiles"),
         "NEWSCRAWL_ALLOW_PRIVATE_HOSTS": "1",
+        "NEWSCRAWL_WARC_ROOT": str(folder / "warc"),
         "NEWSCRAWL_LEASE_SECONDS": "6",
     }
     with serve(Newsroom()) as site, cluster(folder, **settings) as here, app.connection(broker) as connection:
@@ -56,6 +60,8 @@ def played(broker: str, schema: str, tmp_path_factory: pytest.TempPathFactory) -
         first = here.worker(concurrency=3)
         for name in (*SITES, "lahar", *MALFORMED):
             crawl_site.apply_async(kwargs={"site": name}, connection=connection)
+        files = works_of([str(write_warc(folder / "warc" / "a.warc.gz", range(4)))])
+        assert len(list(send_files(files, settings["NEWSCRAWL_WARC_ROOT"], broker))) == 1
         with connection.Producer() as producer:
             pickled = {"content_type": "application/x-python-serialize", "content_encoding": "binary"}
             producer.publish(b"\x80\x04N.", exchange=QUEUE, routing_key=QUEUE, **pickled)
@@ -74,13 +80,18 @@ def asked(site: Server, host: str) -> list[str]:
 
 def all_done(here: Cluster) -> bool:
     units = here.units()
-    return all(f"site:{name}" in units and units[f"site:{name}"].outcome == "finished" for name in SITES)
+    return sum(unit.outcome == "finished" for unit in units.values()) == len(SITES) + 1
 
 
 def test_every_article_is_stored_once(played: Played) -> None:
     stored = Counter(record["canonical_url"] for record in played.records)
     assert {url: count for url, count in stored.items() if count > 1} == {}
-    assert Counter(record["site"] for record in played.records) == {"herald": 5, "lahar": 3, "minato": 3}
+    assert Counter(record["site"] for record in played.records) == {
+        "herald": 5,
+        "lahar": 3,
+        "minato": 3,
+        "stored.example": 4,
+    }
     assert played.faults == []
 
 
@@ -95,6 +106,11 @@ def test_the_site_of_a_killed_worker_is_crawled_by_another(played: Played) -> No
     crawls = sorted((m["started"], m["exit"]) for m in played.manifests if "herald" in m["sites"])
     assert [end for _, end in crawls] == ["shutdown", "finished"]
     assert "site:herald: finished" in played.second
+
+
+def test_a_file_is_read_by_whichever_worker_takes_it(played: Played) -> None:
+    [unit] = [unit for name, unit in played.units.items() if name.startswith("warc:")]
+    assert (unit.outcome, Path(unit.unit).name) == ("finished", "a.warc.gz")
 
 
 def test_what_names_no_site_is_refused_and_runs_nothing(played: Played) -> None:

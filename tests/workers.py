@@ -26,7 +26,7 @@ class Cluster:
     folder: Path
     settings: dict[str, str]
     module: str = HASTE
-    workers: list["Worker"] = field(default_factory=list)
+    started: list["Worker"] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         (self.folder / "haste.py").write_text(self.module)
@@ -38,14 +38,21 @@ class Cluster:
         return {**rest, **paths, "NEWSCRAWL_WORKERS": "0", **self.settings}
 
     def worker(self, concurrency: int, **settings: str) -> "Worker":
-        log = self.folder / f"worker-{len(self.workers)}.log"
+        number = len(self.started)
+        return self._start(["worker", "-c", str(concurrency), "-n", f"{number}@%h", *ALONE], settings)
+
+    def beat(self, **settings: str) -> "Worker":
+        return self._start(["beat"], settings)
+
+    def _start(self, command: list[str], settings: dict[str, str]) -> "Worker":
+        log = self.folder / f"{command[0]}-{len(self.started)}.log"
         with log.open("wb") as file:
             process = subprocess.Popen(
-                [*CELERY, "worker", "-c", str(concurrency), "-l", "INFO", "-n", f"{len(self.workers)}@%h", *ALONE],
-                cwd=self.folder, env=self.environment | settings, stdout=file, stderr=file, start_new_session=True,
+                [*CELERY, *command, "-l", "INFO"], cwd=self.folder, env=self.environment | settings,
+                stdout=file, stderr=file, start_new_session=True,
             )  # fmt: skip
-        self.workers.append(Worker(process, log))
-        return self.workers[-1]
+        self.started.append(Worker(process, log))
+        return self.started[-1]
 
     def units(self) -> dict[str, Unit]:
         database = Database(self.settings["NEWSCRAWL_STATE"])
@@ -61,6 +68,8 @@ ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # a sec
 
 @dataclass
 class Worker:
+    """Or the beat, which has no crawls."""
+
     process: "subprocess.Popen[bytes]"
     log_file: Path
 
@@ -102,7 +111,7 @@ def cluster(folder: Path, module: str = HASTE, **settings: str) -> Iterator[Clus
     try:
         yield made
     finally:
-        for worker in made.workers:
+        for worker in made.started:
             if worker.process.poll() is None:
                 worker.lose()
 

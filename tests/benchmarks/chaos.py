@@ -4,9 +4,10 @@
 
 The workers are two machines, as far as files tell: two share an archive, two another one. Every few seconds one of them
 is killed with SIGKILL, every second time with its crawl at the same moment, as if its machine had lost its power, and
-started again. All sites are sent twice over, then some articles of each are revised, and all are sent again. With
---restarts (root alone; nobody else may need them), RabbitMQ is restarted once, and then PostgreSQL. Servers are found
-and used as the tests do (tests/rabbitmq.py, tests/postgresql.py). Writes into RESULTS.md.
+started again; so is the beat that sends the sites. When all are crawled, some articles of each are revised, and it goes
+on until all are crawled again. With --restarts (root alone; nobody else may need them), RabbitMQ is restarted once, and
+then PostgreSQL. Servers are found and used as the tests do (tests/rabbitmq.py, tests/postgresql.py). Writes into
+RESULTS.md.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from newscrawl.errors import StateError
 from newscrawl.state.state import State
 
 LEASE = 10  # seconds
-INTERVAL = 1.5  # minutes: a crawl that is not hindered takes a tenth of it
+INTERVAL = 3  # minutes between two crawls of a site
 SECONDS = 1500  # after which it has failed
 STOP_RABBITMQ = ["rabbitmqctl", "-q", "shutdown"]
 START_RABBITMQ = ["rabbitmq-server", "-detached"]
@@ -51,6 +52,7 @@ class Chaos:
         self._here = here
         self._places = [archives[number % len(archives)] for number in range(workers)]
         self._workers = [self._start(number) for number in range(workers)]
+        self._beat = here.beat(NEWSCRAWL_ARCHIVE=str(archives[0]))
         self._random = random.Random(20_261_127)
         self.killed = self.lost = 0
 
@@ -58,7 +60,10 @@ class Chaos:
         return self._here.worker(1, NEWSCRAWL_ARCHIVE=str(self._places[number]))
 
     def strike(self) -> None:
-        """Kills one of those that are at work, if any is, and starts it again."""
+        """Kills one of those that are at work, if any is, and starts it again; the beat every tenth time."""
+        if (self.killed + self.lost) % 10 == 9:
+            self._beat.kill()
+            self._beat = self._here.beat(NEWSCRAWL_ARCHIVE=str(self._places[0]))
         busy = [number for number, worker in enumerate(self._workers) if worker.crawls()]
         number = self._random.choice(busy or range(len(self._workers)))
         if (self.killed + self.lost) % 2:
@@ -70,10 +75,10 @@ class Chaos:
         self._workers[number] = self._start(number)
 
     def end(self) -> None:
-        for worker in self._workers:
-            worker.process.terminate()
-        for worker in self._workers:
-            worker.end()
+        for each in (self._beat, *self._workers):
+            each.process.terminate()
+        for each in (self._beat, *self._workers):
+            each.end()
 
 
 def main() -> None:
@@ -96,30 +101,28 @@ def main() -> None:
             "NEWSCRAWL_ALLOW_PRIVATE_HOSTS": "1",
             "NEWSCRAWL_LEASE_SECONDS": str(LEASE),
             "NEWSCRAWL_INTERVAL": str(INTERVAL),
+            "NEWSCRAWL_SITES": ",".join(names),
             "NEWSCRAWL_ENDING_SECONDS": "2",
         }
         here = stack.enter_context(cluster(folder, TOWN_SETTINGS % town.delay, **settings))
         archives = [folder / "one", folder / "two"]
-        begun = time.monotonic()
         chaos = Chaos(here, archives, chosen.workers)
-        restarts = [restart_rabbitmq, restart_postgresql] if chosen.restarts else []
-        send(names * 2, url)
-        rounds = [play(chaos, here, names, chosen.every, restarts[0] if restarts else None)]
+        restarts = [restart_rabbitmq, restart_postgresql] if chosen.restarts else [None, None]
+        send(names, url)  # by hand, and beat does so as well: each message comes twice
+        rounds = [play(chaos, here, names, chosen.every, restarts[0])]
         town.revise()
-        time.sleep(max(0.0, begun + 60 * INTERVAL - time.monotonic()))  # so that all are due again
-        send(names, url)
-        rounds.append(play(chaos, here, names, chosen.every, restarts[1] if restarts else None))
+        rounds.append(play(chaos, here, names, chosen.every, restarts[1]))
         chaos.end()
         settle(archives, state)
         text, wrong = judge(town, archives, chaos, rounds, chosen.restarts)
         print(text)
         write_section("Chaos", text)
         if wrong:
-            sys.exit("\n".join([*wrong, *(worker.log[-2000:] for worker in here.workers[-4:])]))
+            sys.exit("\n".join([*wrong, *(worker.log[-2000:] for worker in here.started[-4:])]))
 
 
 def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: Callable[[], None] | None) -> float:
-    """Strikes until all sites that were sent just now are crawled; the seconds that took."""
+    """Strikes until a crawl of each site that was begun from now on has finished; the seconds that took."""
     since, begun = time.time(), time.monotonic()
     for strikes in itertools.count():
         time.sleep(every)
@@ -128,7 +131,7 @@ def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: C
         if not undone:
             break
         if time.monotonic() - begun > SECONDS:
-            sys.exit(f"not done: {undone}\n{here.workers[-1].log[-4000:]}")
+            sys.exit(f"not done: {undone}\n{here.started[-1].log[-4000:]}")
         if restart and strikes == 3:
             restart()
         else:
@@ -150,7 +153,7 @@ def is_crawled(here: Cluster, name: str, since: float) -> bool:
         unit = here.units().get(f"site:{name}")
     except StateError:  # PostgreSQL is on its way
         return False
-    return unit is not None and unit.started >= since - 1 and unit.outcome == "finished"
+    return unit is not None and unit.started > since and unit.outcome == "finished"
 
 
 def restart_rabbitmq() -> None:
@@ -192,8 +195,8 @@ def judge(
     runs = sum(len(list((archive / "runs").glob("*.json"))) for archive in archives)
     crawls = len({each.who for each in town.asked})
     text = (
-        f"{len(town.hosts)} sites of {town.articles} articles, {town.revised} of each revised once; all sites sent "
-        f"three times. {chaos.killed} workers killed, {chaos.lost} more with their crawls"
+        f"{len(town.hosts)} sites of {town.articles} articles, {town.revised} of each revised once, all sites "
+        f"sent every {INTERVAL} minutes. {chaos.killed} workers killed, {chaos.lost} more with their crawls"
         f"{'; RabbitMQ and then PostgreSQL restarted once each' if restarted else ''}. "
         f"{rounds[0]:.0f} s and {rounds[1]:.0f} s until all were crawled; {crawls} crawls asked {len(town.asked)} "
         f"times; {runs} runs with a manifest.\n\n"

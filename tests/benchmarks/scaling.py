@@ -76,15 +76,15 @@ def crawled(chosen: argparse.Namespace, workers: int, url: str, state: str) -> t
         before = os.times()
         for _ in range(workers):
             here.worker(1)
-        wait_for(lambda: all(" ready." in worker.log for worker in here.workers))
+        wait_for(lambda: all(" ready." in worker.log for worker in here.started))
         with app.connection_for_write(url) as connection:
             for name in names:
                 crawl_site.apply_async(kwargs={"site": name}, connection=connection)
         units = {f"site:{name}" for name in names}
         wait_for(lambda: units <= {unit.unit for unit in here.units().values() if unit.done}, seconds=SECONDS)
-        for worker in here.workers:
+        for worker in here.started:
             worker.process.terminate()
-        for worker in here.workers:
+        for worker in here.started:
             worker.end()
         after = os.times()
         assert len(list(read(archive))) == chosen.sites * chosen.articles
