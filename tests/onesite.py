@@ -72,10 +72,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def article(number: int) -> str:
-    paragraphs = "".join(f"<p>{text}</p>" for text in story(number + 1, 160).split("\n\n"))
+    return page(f"Headline {number}", number + 1)
+
+
+def page(headline: str, seed: int) -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in story(seed, 160).split("\n\n"))
     return (
-        f"<html lang='en'><head><title>Headline {number}</title></head>"
-        f"<body><article><h1>Headline {number}</h1>{paragraphs}</article></body></html>"
+        f"<html lang='en'><head><title>{headline}</title></head>"
+        f"<body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
     )
 
 

@@ -8,9 +8,11 @@
     tasks.py     what a message asks for; what becomes of the message
     work.py      a message's site or file, validated, as a unit of work
     attempt.py   what is done about a unit: nothing, wait, or a crawl
+    backfill.py  files as units, and reading them here; sending.py sends them to the workers
+    state.py     the state, opened for a look
     process.py   that crawl in a process of its own, which ends with the worker
     tether.py    what that process runs
 
 A message may come twice, late or never: an attempt looks into the table first, and the crawl itself takes the lease.
-Only celery.py, beat.py and tasks.py import Celery; `scrapy backfill` uses the others without it.
+Only celery.py, beat.py, tasks.py and sending.py import Celery; `scrapy backfill` uses the others without it.
 """

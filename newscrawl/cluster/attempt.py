@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event
 
 from scrapy.settings import BaseSettings
 
-from newscrawl.archive.durable import make_directory
 from newscrawl.cluster import process
+from newscrawl.cluster.state import opened
 from newscrawl.cluster.work import Work
 from newscrawl.errors import StateError
 from newscrawl.state import units
 from newscrawl.state.clock import now
 from newscrawl.state.leases import free_in
-from newscrawl.state.opening import usable
 from newscrawl.state.units import Unit
 
 EARLY = 0.9  # of its interval after which a site is crawled again: one message waits longer in the queue than another
@@ -42,15 +40,14 @@ def attempt(work: Work, settings: BaseSettings, stopping: Event, options: Sequen
 
     Where `stopping` is set meanwhile, the crawl ends, and `again` is 0.
     """
-    state = _State(Path(settings["NEWSCRAWL_ARCHIVE"]), settings["NEWSCRAWL_STATE"] or "")
     try:
-        return _attempt(work, state, stopping, options)
+        return _attempt(work, settings, stopping, options)
     except StateError as error:
         return Attempt(str(error), again=STATE_WAIT)
 
 
-def _attempt(work: Work, state: "_State", stopping: Event, options: Sequence[str]) -> Attempt:
-    before = state.look(work)
+def _attempt(work: Work, settings: BaseSettings, stopping: Event, options: Sequence[str]) -> Attempt:
+    before = _look(work, settings)
     if before.last is not None and is_done(work, before.last, before.moment):
         ago = before.moment - before.last.started
         return Attempt(f"nothing to do: {before.last.outcome} {ago} s ago", before.last.outcome)
@@ -59,7 +56,7 @@ def _attempt(work: Work, state: "_State", stopping: Event, options: Sequence[str
     code = process.crawl(work, stopping, options)
     if code == WRONG_ARGUMENTS:
         return Attempt(f"`scrapy crawl` refuses its arguments {dict(work.arguments)}: see what it said above")
-    after = state.look(work)
+    after = _look(work, settings)
     last = after.last
     if last is not None and last != before.last and last.done:
         return Attempt(f"{last.outcome} after {after.moment - last.started} s", last.outcome)
@@ -90,16 +87,7 @@ class _Look:
     free_in: int
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    archive: Path
-    url: str
-
-    def look(self, work: Work) -> _Look:
-        make_directory(self.archive)  # the state's file lies there, unless a server keeps it
-        database = usable(self.url, self.archive)
-        try:
-            moment = database.read(lambda connection: now(database, connection))
-            return _Look(moment, units.last(database, work.unit), free_in(database, work.leases))
-        finally:
-            database.close()
+def _look(work: Work, settings: BaseSettings) -> _Look:
+    with opened(settings) as database:
+        moment = database.read(lambda connection: now(database, connection))
+        return _Look(moment, units.last(database, work.unit), free_in(database, work.leases))

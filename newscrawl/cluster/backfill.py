@@ -4,16 +4,14 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from newscrawl.archive.durable import make_directory
 from newscrawl.cluster.attempt import Attempt, attempt, is_done
+from newscrawl.cluster.state import opened
 from newscrawl.cluster.work import Work, stored_file
 from newscrawl.errors import ArgumentError
 from newscrawl.spiders.files import FILE_NAMES, files_at
-from newscrawl.state.opening import usable
 from newscrawl.state.units import all_units
 
 
@@ -30,11 +28,8 @@ def works_of(paths: Sequence[str]) -> list[Work]:
 
 def undone(works: Sequence[Work], settings: BaseSettings) -> list[Work]:
     """Those that nobody has read to their end since they were last written. Raises `StateError`."""
-    archive = Path(settings["NEWSCRAWL_ARCHIVE"])
-    make_directory(archive)  # the state's file lies there, unless a server keeps it
-    database = usable(settings["NEWSCRAWL_STATE"] or "", archive)
-    known = {unit.unit: unit for unit in all_units(database)}
-    database.close()
+    with opened(settings) as database:
+        known = {unit.unit: unit for unit in all_units(database)}
     return [work for work in works if work.unit not in known or not is_done(work, known[work.unit], moment=0)]
 
 

@@ -1,18 +1,16 @@
 """When each site is due: its interval after its crawl was last begun, as the table of units has it."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from celery.beat import Scheduler
 from scrapy.settings import BaseSettings
 
-from newscrawl.archive.durable import make_directory
 from newscrawl.cluster import work
 from newscrawl.cluster.celery import project_settings
+from newscrawl.cluster.state import opened
 from newscrawl.cluster.tasks import crawl_site
 from newscrawl.errors import ArgumentError
-from newscrawl.state.opening import usable
 from newscrawl.state.units import all_units
 
 
@@ -30,11 +28,8 @@ def entries(settings: BaseSettings) -> dict[str, dict[str, Any]]:
     if not names:
         raise ArgumentError("NEWSCRAWL_SITES is empty: name the sites, such as orf,derstandard,www.example.com")
     wanted = {name.strip(): work.site_named(name.strip(), settings) for name in names if name.strip()}
-    archive = Path(settings["NEWSCRAWL_ARCHIVE"])
-    make_directory(archive)
-    database = usable(settings["NEWSCRAWL_STATE"] or "", archive)
-    begun = {unit.unit: unit.started for unit in all_units(database)}
-    database.close()
+    with opened(settings) as database:
+        begun = {unit.unit: unit.started for unit in all_units(database)}
     return {
         each.unit: {
             "task": crawl_site.name,

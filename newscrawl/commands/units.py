@@ -3,7 +3,6 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -38,19 +37,18 @@ class Command(ScrapyCommand):
         parser.add_argument("--undone", action="store_true", help="only what is not done")
 
     def run(self, args: list[str], opts: Namespace) -> None:
-        from newscrawl.errors import StateError  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
+        from newscrawl.cluster.state import opened  # noqa: PLC0415  (imported on every `scrapy` call otherwise)
+        from newscrawl.errors import StateError  # noqa: PLC0415
         from newscrawl.state.leases import free_in  # noqa: PLC0415
-        from newscrawl.state.opening import usable  # noqa: PLC0415
         from newscrawl.state.units import all_units  # noqa: PLC0415
 
         assert self.settings is not None
         if args:
             raise UsageError(f"it takes no arguments; got: {' '.join(args)}", print_help=False)
         try:
-            database = usable(self.settings["NEWSCRAWL_STATE"] or "", Path(self.settings["NEWSCRAWL_ARCHIVE"]))
-            units = [unit for unit in all_units(database) if not (opts.undone and unit.done)]
-            at_work = {unit.unit for unit in units if unit.ended is None and free_in(database, [unit.unit])}
-            database.close()
+            with opened(self.settings) as database:
+                units = [unit for unit in all_units(database) if not (opts.undone and unit.done)]
+                at_work = {unit.unit for unit in units if unit.ended is None and free_in(database, [unit.unit])}
         except StateError as error:
             print(f"scrapy units: {error}", file=sys.stderr)
             self.exitcode = 1

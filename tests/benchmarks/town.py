@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-from records import story
+from onesite import page
 
 TOWN_SETTINGS = """
 import os
@@ -109,11 +109,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _article(self, host: str, number: int) -> str:
         seed = 1 + number + 1000 * self.server.hosts.index(host) + 500 * self.server.is_revised(number)
-        paragraphs = "".join(f"<p>{text}</p>" for text in story(seed, 160).split("\n\n"))
-        return (
-            f"<html lang='en'><head><title>Headline {number} of {host}</title></head>"
-            f"<body><article><h1>Headline {number} of {host}</h1>{paragraphs}</article></body></html>"
-        )
+        return page(f"Headline {number} of {host}", seed)
 
     def log_message(self, *_: object) -> None:
         """Nothing: `asked` has it."""
