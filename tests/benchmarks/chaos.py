@@ -1,6 +1,6 @@
 """Four workers crawl forty sites on RabbitMQ and PostgreSQL while they are killed, and the servers are restarted.
 
-    python tests/benchmarks/chaos.py [--sites 40] [--articles 12] [--workers 4] [--every 6] [--restarts]
+    python tests/benchmarks/chaos.py [--sites 40] [--articles 10] [--workers 4] [--every 7] [--restarts]
 
 The workers are two machines, as far as files tell: two share an archive, two another one. Every few seconds one of them
 is killed with SIGKILL, every second time with its crawl at the same moment, as if its machine had lost its power, and
@@ -38,7 +38,8 @@ from newscrawl.errors import StateError
 from newscrawl.state.state import State
 
 LEASE = 10  # seconds
-INTERVAL = 3  # minutes between two crawls of a site
+INTERVAL = 4  # minutes between two crawls of a site
+LATE = 0.15  # seconds by which a busy machine may log one request later than the next one
 SECONDS = 1500  # after which it has failed
 STOP_RABBITMQ = ["rabbitmqctl", "-q", "shutdown"]
 START_RABBITMQ = ["rabbitmq-server", "-detached"]
@@ -84,15 +85,15 @@ class Chaos:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sites", type=int, default=40)
-    parser.add_argument("--articles", type=int, default=12)
+    parser.add_argument("--articles", type=int, default=10)
     parser.add_argument("--workers", type=int, default=4)
-    parser.add_argument("--every", type=float, default=6.0, help="seconds between two kills")
+    parser.add_argument("--every", type=float, default=7.0, help="seconds between two kills")
     parser.add_argument("--restarts", action="store_true", help="restart RabbitMQ and PostgreSQL (root)")
     chosen = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url, state = (stack.enter_context(contextmanager(each.__wrapped__)()) for each in (broker, schema))  # fixtures
-        town = stack.enter_context(serve(chosen.sites, chosen.articles, latency=0.1, delay=0.5, revised=2))
+        town = stack.enter_context(serve(chosen.sites, chosen.articles, latency=0.1, delay=0.7, revised=2))
         names = town.write_profiles(folder / "profiles")
         settings = {
             "NEWSCRAWL_BROKER": url,
@@ -190,7 +191,7 @@ def judge(
         wrong.append(f"{expected - len(texts)} versions are missing")
     wrong += [str(fault) for archive in archives for fault in Verification(archive).faults()]
     wrong += together(town.asked)
-    if (gap := shortest_gap(town.asked)) < 0.9 * town.delay:
+    if (gap := shortest_gap(town.asked)) < town.delay - LATE:
         wrong.append(f"two requests to one host within {gap:.2f} s")
     runs = sum(len(list((archive / "runs").glob("*.json"))) for archive in archives)
     crawls = len({each.who for each in town.asked})
