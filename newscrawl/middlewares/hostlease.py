@@ -13,12 +13,12 @@ from newscrawl.sites.hosts import registrable_domain
 class HostLease:
     """Takes the lease of each host that the run did not take with its sites; refuses those that another run has."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._run = Run.of(crawler)  # raises NotConfigured, and so leaves us out, where nothing is archived
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "HostLease":
-        return cls(crawler)
+        return cls(Run.of(crawler))  # raises NotConfigured, and so leaves us out, where nothing is archived
 
     def process_request(self, request: Request) -> None:
         domain = registrable_domain(host_of(request))
