@@ -30,6 +30,13 @@ def test_a_crawl_ends_before_its_site_is_due_again_and_before_a_broker_loses_pat
     assert [site_named(name, settings).interval for name in ("slow", "herald")] == [1800, 7200]
 
 
+@pytest.mark.parametrize("value", ["1h", "0", "", "nan", "-5"])
+def test_an_interval_is_a_number_of_minutes(settings: Settings, value: str) -> None:
+    settings.set("NEWSCRAWL_INTERVAL", value)
+    with pytest.raises(ArgumentError, match="NEWSCRAWL_INTERVAL"):
+        site_named("herald", settings)
+
+
 def test_a_public_host_needs_no_profile(settings: Settings) -> None:
     work = site_named("www.other.example", settings)
     assert work.unit == "site:other.example"

@@ -164,7 +164,7 @@ def _start_in(run: str) -> str:
     return f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}Z"
 
 
-def ended(archive: Path, runs: Sequence[str]) -> list[str]:
+def ended_here(archive: Path, runs: Sequence[str]) -> list[str]:
     """Those of the runs that wrote into this archive and have ended, so that none of them holds anything any more."""
     return [run for run in runs if manifest_path(archive, run).exists() and not is_live(archive, run)]
 

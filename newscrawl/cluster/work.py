@@ -47,7 +47,7 @@ def site_named(name: object, settings: BaseSettings) -> Work:
     is_host = name not in registry and _is_host(name, settings.getbool("NEWSCRAWL_ALLOW_PRIVATE_HOSTS"))
     arguments = {"url": f"https://{name}/"} if is_host else {"sites": name}
     profile = parse(arguments, registry).starts[0].profile
-    interval = 60 * float(profile.interval or settings.getfloat("NEWSCRAWL_INTERVAL"))
+    interval = 60 * (profile.interval or _minutes(settings["NEWSCRAWL_INTERVAL"]))
     budget = min(SHARE * interval, LONGEST_SECONDS)
     unit = site_unit(profile.name)
     return Work(
@@ -82,6 +82,16 @@ def stored_file(path: Path) -> Work:
 def registry_of(settings: BaseSettings) -> Registry:
     folder = settings["NEWSCRAWL_PROFILES"]
     return Registry.load(Path(folder) if folder else None)
+
+
+def _minutes(value: object) -> float:
+    try:
+        minutes = float(str(value))
+    except ValueError:
+        minutes = 0
+    if not 1 <= minutes < float("inf"):
+        raise ArgumentError(f"NEWSCRAWL_INTERVAL={value} is no number of minutes")
+    return minutes
 
 
 def _is_host(name: str, allow_private: bool) -> bool:

@@ -23,7 +23,7 @@ from newscrawl import __version__, counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
-from newscrawl.archive.recovery import ended
+from newscrawl.archive.recovery import ended_here
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
 from newscrawl.health.tally import Tallies
 from newscrawl.items import Article
@@ -67,7 +67,7 @@ class Run:
         archive = Archive(path, compression)
         try:
             state = State(path, archive.run, archive.visit, **options)
-            state.release_dead([*recovery.dead, *ended(path, state.holders())])
+            state.release_dead([*recovery.dead, *ended_here(path, state.holders())])
         except StateError:
             archive.abandon()
             raise
