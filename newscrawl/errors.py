@@ -16,7 +16,8 @@
     │   ├── WriteError         the disk refuses: the run has to end
     │   └── BrokenRecord       a line or a record that breaks the schema
     ├── StoreError             the object store cannot be reached or refuses: the next run delivers
-    └── StateError
+    ├── StateError
+    └── BrokerError            the broker of a cluster takes no messages
 
 Every message names the URL or the file and says what to do.
 """
@@ -88,3 +89,7 @@ class StoreError(NewscrawlError):
 
 class StateError(NewscrawlError):
     """The state cannot be opened or does not fit the archive; `scrapy reindex` rebuilds it."""
+
+
+class BrokerError(NewscrawlError):
+    """The broker of a cluster cannot be reached or takes nothing."""

@@ -100,6 +100,6 @@ def test_it_is_written_now_and_then_and_when_a_site_is_done(settings):  # noqa: 
     again = Store(**settings)
     assert again.state._site_blocks("herald").pages == 100
     show(again, 200, [FOOTER])
-    again.state.release("herald")
+    again.state.done("herald")
     again.die()
     assert Store(**settings).state._site_blocks("herald").pages == 101

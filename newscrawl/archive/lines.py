@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,8 +78,10 @@ def count_lines(path: Path) -> int:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_MEGABYTE), b""))
 
 
-def whole_length(path: Path) -> int:
+def whole_length(path: Path, is_whole: Callable[[dict[str, Any]], bool] = bool) -> int:
     """Bytes of the uncompressed file that hold whole lines of JSON: a damaged end, and only the end, is left out.
+
+    `is_whole` may ask for more of a record than to be JSON.
 
     After a power cut a file may end in zeros or in half a line; a bad line with a good one after it is no torn tail,
     and is left for `scrapy verify` to name.
@@ -89,8 +91,9 @@ def whole_length(path: Path) -> int:
         if line.torn:
             break
         try:
-            line.record()
+            record = line.record()
         except BrokenRecord:
             continue
-        whole = line.end
+        if is_whole(record):
+            whole = line.end
     return whole

@@ -13,6 +13,7 @@ from newscrawl.archive.handover import DELIVERED, delivered
 from newscrawl.archive.layout import (
     RUNS,
     finished_runs,
+    is_capture_file,
     is_record_file,
     manifest_file,
     open_runs,
@@ -23,6 +24,7 @@ from newscrawl.archive.layout import (
 )
 from newscrawl.archive.lines import DAMAGE, Line, lines_of, unpacked
 from newscrawl.archive.manifest import Listed, Manifest, outcomes_of, outcomes_of_record
+from newscrawl.archive.pointers import Pointers
 from newscrawl.archive.recovery import is_live
 from newscrawl.archive.store import Folder, Place, Store, open_store
 from newscrawl.errors import ArchiveError, BrokenRecord
@@ -58,12 +60,13 @@ class Verification:
     lines: int = 0
     _store: Store = field(init=False)
     _versions: dict[int, int] = field(default_factory=dict)  # (article, version) → start of its content hash
+    _pointers: Pointers = field(default_factory=lambda: Pointers(()))
 
     def __post_init__(self) -> None:
         self._store = open_store(self.archive)
 
     def faults(self) -> Iterator[Fault]:
-        """Reads all that is there, once and a line at a time; holds two numbers a record."""
+        """Reads all that is there, a line at a time; holds two numbers a record and two a capture."""
         listed: set[str] = set()
         found = []
         runs = finished_runs(self._store)
@@ -75,6 +78,9 @@ class Verification:
                 yield Fault(manifest_file(run), None, str(error))
                 # Its files are there, only their list is not: they are named once, here.
                 listed.update(files_named_after(self._store, run))
+        self._pointers = Pointers([manifest.run for manifest in found])
+        for manifest in found:
+            yield from self._of_captures(manifest)  # first of all runs: a later one may have read them again
         for manifest in sorted(found, key=lambda m: (m.ended, m.run)):
             listed.update(entry.path for entry in manifest.listed)
             yield from self._of_run(manifest)
@@ -88,6 +94,17 @@ class Verification:
         for run in runs if told else []:
             if run not in told:
                 yield Fault(manifest_file(run), None, f"{DELIVERED} does not name it: consumers do not see its records")
+
+    def _of_captures(self, manifest: Manifest) -> Iterator[Fault]:
+        for entry in manifest.captures:
+            yield from self._of_file(entry)
+            try:
+                with self._store.open(entry.path) as file:
+                    self._pointers.learn(entry.path, file)
+            except FileNotFoundError:  # said already
+                continue
+            except OSError as error:
+                yield Fault(entry.path, None, f"cannot be read to its end: {error}")
 
     def _of_run(self, manifest: Manifest) -> Iterator[Fault]:
         self.runs += 1
@@ -146,6 +163,7 @@ class Verification:
         home = record_file(record["site"], run, record["fetch"]["at"])
         if not name.startswith(home):
             raise BrokenRecord(f"by its site and its day it belongs in {home}")
+        self._pointers.check(record)
         self._check_version(record)
 
     def _check_version(self, record: dict[str, Any]) -> None:
@@ -193,15 +211,15 @@ def _of_counts(manifest: Manifest, told: Counter[tuple[str, str]]) -> Iterator[F
 
 
 def record_files(archive: Place) -> set[str]:
-    """The relative names of all files of records, whoever lists them."""
-    return {name for name in open_store(archive).names() if is_record_file(name)}
+    """The relative names of all files of records and captures, whoever lists them."""
+    return {name for name in open_store(archive).names() if is_record_file(name) or is_capture_file(name)}
 
 
 def files_named_after(archive: Place, run: str) -> list[str]:
     """All files of a run, by their names alone."""
     names = set(open_store(archive).names())
-    records = sorted(name for name in names if is_record_file(name) and run_of(name) == run)
-    return [*records, *(name for name in (visits_file(run), rejects_file(run)) if name in names)]
+    contents = sorted(name for name in names if run_of(name) == run)
+    return [*contents, *(name for name in (visits_file(run), rejects_file(run)) if name in names)]
 
 
 def temporary_files(archive: Path) -> list[Path]:

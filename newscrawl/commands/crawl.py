@@ -17,6 +17,7 @@ from scrapy.exceptions import NotConfigured, UsageError
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawl import counters
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.commandline import OwnCommand
 from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError, StoreError
@@ -39,7 +40,7 @@ NOT_ZERO = {
     "NEWSCRAWL_FSYNC_RECORDS", "NEWSCRAWL_FSYNC_SECONDS", "NEWSCRAWL_LEASE_SECONDS", "NEWSCRAWL_PAGE_SECONDS",
     "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_TIMEOUT",
 }  # fmt: skip
-YES_OR_NO = ("NEWSCRAWL_ALLOW_PRIVATE_HOSTS", "AUTOTHROTTLE_ENABLED", "ROBOTSTXT_OBEY")
+YES_OR_NO = ("NEWSCRAWL_ALLOW_PRIVATE_HOSTS", "AUTOTHROTTLE_ENABLED", "NEWSCRAWL_WARC", "ROBOTSTXT_OBEY")
 ONE_OF = {
     "NEWSCRAWL_COMPRESSION": ("", *COMPRESSIONS),
     "NEWSCRAWL_NEAR_DUPLICATES": ("mark", "drop"),
@@ -54,11 +55,14 @@ class LinesKept(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 
 class Command(OwnCommand, ScrapyCrawl):
     """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
-    3 it ended well, but some of its sites need a look (newscrawl.health), or NEWSCRAWL_STORE could not take it.
+    3 it ended well, but some of its sites need a look (newscrawl.health), a WARC file is damaged, or the object store of
+    NEWSCRAWL_STORE could not take it.
     """
 
     def short_desc(self) -> str:
-        return "Crawl news sites: scrapy crawl news -a url=https://… or -a sites=name,name"
+        return (
+            "Crawl news sites: scrapy crawl news -a url=https://… or -a sites=name; stored ones: crawl warc -a path=…"
+        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -155,7 +159,7 @@ def check_spider(args: list[str], arguments: dict[str, str], settings: Settings)
 
 
 def exit_code(crawler: Crawler, run: "Future[None]") -> int:
-    """0 where the run ended well; else 2 or 1, with the reason said on the standard error."""
+    """0 where the run ended well, 3 where files were damaged; else 2 or 1, with the reason on the standard error."""
     error = run.exception() if run.done() and not run.cancelled() else None
     if isinstance(error, (ArgumentError, ProfileError)):
         print(f"scrapy crawl: {error}", file=sys.stderr)
@@ -165,8 +169,9 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
         return 1
     if error is not None:
         raise error
-    reason = crawler.stats.get_value("finish_reason")
-    return 0 if reason in WELL else 1
+    if crawler.stats.get_value("finish_reason") not in WELL:
+        return 1
+    return 3 if crawler.stats.get_value(counters.DAMAGED) else 0
 
 
 def check_store_of(settings: Settings) -> None:

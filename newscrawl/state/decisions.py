@@ -112,7 +112,7 @@ class Decider:
             version=1,
             first_seen=seen.at,
             named=named,
-            due=next_due(seen.at, seen.at, self._ages),
+            due=None if seen.from_file else next_due(seen.at, seen.at, self._ages),
         )
         first_id = text_of(near.found[0][0].id) if near.found else None
         if near.found and self._drop_near:
@@ -141,6 +141,7 @@ class Decider:
             due=checked.due,
             n=known.n,
         )
+        changed = replace(changed, checked=checked.checked)
         new_story = seen.content_hash != known.content_hash
         self._pending.decided(entry_of(changed, seen, new_story=new_story, anchors=near.anchors), with_line=True)
         return Decision(
@@ -152,6 +153,8 @@ class Decider:
         )
 
     def _again(self, known: Known, seen: Seen, named: int | None, outcome: Outcome) -> Decision:
+        if outcome is Outcome.OLDER:  # its validators are not those of the page as it is known
+            seen = replace(seen, etag=None, last_modified=None)
         checked = self._checked(known, seen, named)
         self._pending.decided(entry_of(checked, seen, new_story=False), with_line=False)
         return Decision(outcome, text_of(known.id), known.version, None, None)
@@ -163,6 +166,8 @@ class Decider:
             looked = replace(looked, etag=seen.etag, last_modified=seen.last_modified)
         if seen.at < known.checked:  # an older capture, from a file: it says nothing of when to look again
             return looked
+        if seen.from_file:  # nor does any other that was not asked for because it was due
+            return replace(looked, checked=seen.at)
         return replace(looked, checked=seen.at, due=next_due(known.first_seen, seen.at, self._ages))
 
 

@@ -56,6 +56,7 @@ class Seen:
     fingerprint: Fingerprint | None
     etag: str | None
     last_modified: str | None
+    from_file: bool  # a stored capture, not asked for now: no reason to look at the page again by its age
 
     @property
     def story(self) -> int:
@@ -85,6 +86,7 @@ def seen_in(record: Mapping[str, Any], requested_urls: Sequence[str] = ()) -> Se
         fingerprint=fingerprint(text),
         etag=fetch["etag"],
         last_modified=fetch["last_modified"],
+        from_file=record["discovery"]["via"] == "warc",
     )
 
 

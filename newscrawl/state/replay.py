@@ -22,7 +22,7 @@ from newscrawl.state.near import nearly_the_same
 from newscrawl.state.pending import Pending
 from newscrawl.state.tables import files, runs
 from newscrawl.state.versions import Outcome
-from newscrawl.state.visits import MISSED, Visit, visit_of
+from newscrawl.state.visits import FROM_FILE, MISSED, Visit, visit_of
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,15 @@ def write_sizes(database: Database, connection: Connection, sizes: dict[str, int
         )
 
 
+def size_of(connection: Connection, name: str) -> int | None:
+    """How far into a file the state knows it."""
+    return connection.scalar(select(files.c.size).where(files.c.name == uncompressed(name)))
+
+
+def forget_sizes(connection: Connection, names: Sequence[str]) -> None:
+    connection.execute(delete(files).where(files.c.name.in_(names)))
+
+
 class _Replay:
     def __init__(self, database: Database, archive: Path, ages: Sequence[int]) -> None:
         self._database = database
@@ -95,8 +104,7 @@ class _Replay:
         self._pending = Pending()
 
     def learn_file(self, name: str) -> int:
-        query = select(files.c.size).where(files.c.name == uncompressed(name))
-        offset = self._database.read(lambda connection: connection.scalar(query)) or 0
+        offset = self._database.read(lambda connection: size_of(connection, name)) or 0
         count = 0
         try:
             lines = read_lines(self._archive / name, offset)
@@ -144,6 +152,12 @@ class _Replay:
             named=None,  # no record tells; the last look stands for it
             due=next_due(first_seen, seen.at, self._ages),
         )
+        if seen.from_file:
+            known = replace(
+                known,
+                due=None if before is None else before.due,
+                checked=seen.at if before is None else max(before.checked, seen.at),
+            )
         self._pending.decided(entry_of(known, seen, new_story=True, anchors=near.anchors), with_line=False)
 
     def _visit(self, visit: Visit) -> None:
@@ -154,7 +168,9 @@ class _Replay:
         if before is None or before.id != identity:
             return
         known = before
-        if visit.at >= before.checked:
+        if visit.outcome == FROM_FILE:
+            known = replace(before, checked=max(before.checked, visit.at))
+        elif visit.at >= before.checked:
             due = None if visit.outcome == "gone" else next_due(before.first_seen, visit.at, self._ages)
             checked = before.checked if visit.outcome == MISSED else visit.at
             known = replace(before, checked=checked, due=due if before.version else None)

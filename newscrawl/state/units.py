@@ -6,6 +6,7 @@ of which nothing is known is read again, which stores nothing twice.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -15,6 +16,8 @@ from newscrawl.state.clock import now
 from newscrawl.state.database import Database
 from newscrawl.state.known import epoch
 from newscrawl.state.tables import units
+
+DONE = {"finished", "budget", "no_site_answered", "nothing_readable"}  # outcomes; others cut the work short
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,19 @@ class Unit:
     ended: int | None  # None: it is at work, or its run died
     outcome: str | None  # as `ended` was told: the run's finish reason, for one
 
+    @property
+    def done(self) -> bool:
+        """Did the run do what it could, so that the unit is not begun again before its time?"""
+        return self.outcome in DONE
+
 
 def site_unit(site: str) -> str:
     return f"site:{site}"
+
+
+def file_unit(path: Path) -> str:
+    """Of the file that links lead to."""
+    return f"warc:{path.resolve()}"
 
 
 def started(database: Database, unit: str, run: str) -> None:
