@@ -60,7 +60,7 @@ class Ending:
         self._let_close()
 
     def _let_close(self) -> None:
-        """Scrapy looks whether a closing spider's items are done only as a response is, and stored captures have none."""
+        """Scrapy looks whether the last items are done only as a response is, and stored captures have none."""
         slot, spider = self._crawler.engine.scraper.slot, self._crawler.spider
         if (
             slot is not None

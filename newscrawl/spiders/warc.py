@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
 from newscrawl import counters
 from newscrawl.archive.layout import captured_name, site_of_captures
-from newscrawl.errors import StateError
+from newscrawl.errors import PageAbandoned, StateError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
@@ -83,6 +83,7 @@ class Warc(Spider):
         spider._set_crawler(crawler)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._decided, signal=signal)
+        crawler.signals.connect(spider._dropped, signal=signals.item_dropped)
         crawler.signals.connect(spider._run_ends, signal=RUN_ENDS)
         return spider
 
@@ -181,6 +182,11 @@ class Warc(Spider):
         """A capture is stored, or dropped for good: reading may begin behind it next time."""
         if self.turns.leave(item) and self._file is not None and self._file.resumable:
             self._run.state.reach(self._file.key, self.turns.done)
+
+    def _dropped(self, item: Capture | Article, exception: DropItem) -> None:
+        """A crawl would ask for the page again; here somebody has to know."""
+        if isinstance(exception.__cause__, PageAbandoned):
+            self._damaged(f"{item.fetch.warc if item.fetch else item.url}: {exception}")
 
     def _run_ends(self) -> None:
         self._asked_to_end = True
