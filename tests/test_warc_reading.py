@@ -47,6 +47,16 @@ def test_reading_is_taken_up_at_any_page(tmp_path, pack):
     assert numbers(read(tmp_path, content, start=found[2].offset)[0]) == [2, 3]
 
 
+def test_a_file_that_was_read_to_its_end_is_not_read_again(tmp_path):
+    content = packed([page(1)])
+    assert read(tmp_path, content, start=len(content))[0] == []
+
+
+def test_a_file_without_a_record_is_readable_and_one_of_something_else_is_not(tmp_path):
+    assert read(tmp_path, b"")[1].readable
+    assert not read(tmp_path, b"<html></html>")[1].readable
+
+
 def test_a_file_that_is_packed_as_a_whole_is_read_from_its_beginning(tmp_path):
     content = gzip.compress(b"".join(page(n) for n in range(4)))
     found, file = read(tmp_path, content, start=len(content) // 2)

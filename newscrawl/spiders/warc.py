@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -65,7 +65,7 @@ class Warc(Spider):
         self._asked_to_end = False
         self._file: WarcFile | None = None
         self._keys: list[str] = []  # the state's names of the files that were opened
-        self._readable = False  # was there a single record in any file?
+        self._readable = False  # could any file be read?
         self._profiles: dict[tuple[str, str | None], Profile] = {}
 
     @classmethod
@@ -126,8 +126,7 @@ class Warc(Spider):
             self._file = self.course.file = file
             self._keys.append(file.key)
             pages = file.pages(self._run.state.reached(file.key))
-            # In a thread, since decompression takes its time.
-            while not self._ends() and (found := await asyncio.to_thread(next, pages, END)) is not END:
+            while not self._ends() and (found := await self._next(pages, file)) is not END:
                 if isinstance(found, Damage):
                     until = "its end" if found.until is None else found.until
                     self._damaged(f"{path}: damaged between {found.offset} and {until} ({found.why})")
@@ -137,8 +136,16 @@ class Warc(Spider):
                     await self.turns.room()
             await self._file_ends(file)
 
+    async def _next(self, pages: "Iterator[Page | Damage | None]", file: "WarcFile") -> object:
+        """In a thread, since decompression takes its time."""
+        try:
+            return await asyncio.to_thread(next, pages, END)
+        except Exception as error:  # a fault of ours, or of what reads: it costs the rest of this file alone
+            logger.debug("%s", file.path, exc_info=True)
+            return Damage(min(file.position, file.size), None, f"{error!r}, a fault of the reader: please report it")
+
     async def _file_ends(self, file: "WarcFile") -> None:
-        self._readable = self._readable or file.records > 0
+        self._readable = self._readable or file.readable
         for reason, number in file.left.items():
             self.crawler.stats.inc_value(counters.NO_PAGES[reason], number)
         if self._ends():

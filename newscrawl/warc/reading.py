@@ -49,6 +49,7 @@ class WarcFile:
         self.size = path.stat().st_size
         self.left: Counter[str] = Counter()
         self.records = 0  # responses and resources that were read, pages or not
+        self.readable = True  # is there anything but damage?
         self.resumable = True  # is each record a gzip member of its own, or the file not packed?
         self._types = types
         self._largest = largest
@@ -73,6 +74,8 @@ class WarcFile:
 
     def pages(self, start: int = 0) -> Iterator[Page | Damage | None]:
         """The pages from the record at `start` on; None now and then where there are none for long."""
+        if start and start >= self.size:  # read to its end before
+            return
         begin: int | None = start if self._is_start(start) else 0
         broken: tuple[int, str] | None = None
         passed = 0
@@ -98,6 +101,7 @@ class WarcFile:
                 broken = (last, str(error))
                 begin = self._next_start(last + 1)
         if broken is not None:
+            self.readable = self.records > 0
             yield Damage(broken[0], None, broken[1])
 
     def _page(self, record: WarcRecord) -> Page | None:
