@@ -55,8 +55,8 @@ class LinesKept(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
 
 class Command(OwnCommand, ScrapyCrawl):
     """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
-    3 it ended well, but some of its sites need a look (newscrawl.health), a WARC file is damaged, or the object store of
-    NEWSCRAWL_STORE could not take it.
+    3 it ended well, but some of its sites need a look (newscrawl.health), a WARC file is damaged, or the object store
+    (NEWSCRAWL_STORE) could not take it.
     """
 
     def short_desc(self) -> str:
