@@ -40,10 +40,29 @@ DECISIONS = {
         "updated": "new versions of known articles",
         "same": "captures dropped: the archive has this story of this site",
         "cut_off": "captures dropped: a shorter copy, cut off at a wall, of what the archive has",
+        "older": "stored captures dropped: made before the last look at what the archive has of the article",
+        "claimed": "captures dropped: another run at work found the article at the same time, and stores it",
         "near_duplicate_dropped": "articles dropped: nearly the story of another one (NEWSCRAWL_NEAR_DUPLICATES=drop)",
     }.items()
 }
 NEAR_DUPLICATES = define("deduplicate/near_duplicate_count", "stored articles that are nearly the story of another one")
+
+# stored captures
+KEPT = define("warc/capture_count", "raw captures written (NEWSCRAWL_WARC)")
+FILES_READ = define("warc/file_count", "WARC files read to their end")
+NO_PAGES = {
+    name: define(f"warc/{name}_count", meaning)
+    for name, meaning in {
+        "other_status": "stored answers of another status than 200",
+        "other_type": "stored answers that are no HTML",
+        "too_large": "stored pages larger than DOWNLOAD_MAXSIZE",
+        "not_whole": "stored pages that were cut off, or whose compression is broken",
+        "unusable": "records without an address of http or https, or without a date",
+    }.items()
+}
+DAMAGED = define(
+    "warc/damage_count", "places where a WARC file cannot be read, and stored pages abandoned: the log names them"
+)
 
 # what runs are judged by
 SITES = define("health/sites", "each site in numbers, as newscrawl/health/tally.py describes them")

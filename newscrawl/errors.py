@@ -15,7 +15,9 @@
     ├── ArchiveError
     │   ├── WriteError         the disk refuses: the run has to end
     │   └── BrokenRecord       a line or a record that breaks the schema
-    └── StateError
+    ├── StoreError             the object store cannot be reached or refuses: the next run delivers
+    ├── StateError
+    └── BrokerError            the broker of a cluster takes no messages
 
 Every message names the URL or the file and says what to do.
 """
@@ -81,5 +83,13 @@ class BrokenRecord(ArchiveError):
     """A record or a line does not fit the schema."""
 
 
+class StoreError(NewscrawlError):
+    """The object store cannot be reached, or refuses; nothing is lost, since all stands on the disk of who delivers."""
+
+
 class StateError(NewscrawlError):
     """The state cannot be opened or does not fit the archive; `scrapy reindex` rebuilds it."""
+
+
+class BrokerError(NewscrawlError):
+    """The broker of a cluster cannot be reached or takes nothing."""

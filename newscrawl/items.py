@@ -47,6 +47,20 @@ class Fetch:
 
 
 @dataclass(slots=True, kw_only=True)
+class Exchange:
+    """A request and its answer as they went over the wire; headers in the order given, each with its value."""
+
+    method: str
+    request_headers: list[tuple[str, str]]
+    protocol: str  # "HTTP/1.1"
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes  # in its Content-Encoding
+    ip_address: str | None = None
+    rendered: bool = False  # the page is what a browser made of it
+
+
+@dataclass(slots=True, kw_only=True)
 class Capture:
     """An article page as it came over the wire; the spider yields it, the extract pipeline turns it into an Article."""
 
@@ -59,6 +73,7 @@ class Capture:
     discovery: Discovery
     fetch: Fetch
     opt_outs: list[str] = field(default_factory=list)  # what its headers reserve: newscrawl.extraction.optouts
+    exchange: Exchange | None = None  # until its raw capture is written
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,11 +26,19 @@ NEWSCRAWL_STATE = _own("NEWSCRAWL_STATE", "")  # SQLAlchemy URL; empty: a SQLite
 NEWSCRAWL_FSYNC_RECORDS = _own("NEWSCRAWL_FSYNC_RECORDS", 64)  # records that a power cut may cost at most
 NEWSCRAWL_FSYNC_SECONDS = _own("NEWSCRAWL_FSYNC_SECONDS", 2.0)  # and seconds
 NEWSCRAWL_COMPRESSION = _own("NEWSCRAWL_COMPRESSION", "")  # gz or zst: finished files are packed; empty: plain
+NEWSCRAWL_STORE = _own("NEWSCRAWL_STORE", "")  # s3://bucket/prefix: finished runs are delivered there; empty: nowhere
+NEWSCRAWL_WARC = _own("NEWSCRAWL_WARC", False)  # keep what was fetched, as WARC files, to be read again later
 NEWSCRAWL_NEAR_DUPLICATES = _own("NEWSCRAWL_NEAR_DUPLICATES", "mark")  # mark: kept, with near_duplicate_of; or drop
 NEWSCRAWL_REVISIT_AGES = _own(
     "NEWSCRAWL_REVISIT_AGES", [3600, 21_600, 86_400, 604_800]
 )  # seconds after an article was first seen at which it is looked at again: stories change most on their first day
 NEWSCRAWL_LEASE_SECONDS = _own("NEWSCRAWL_LEASE_SECONDS", 60)  # a site whose run died is free after so long
+
+# Several machines (newscrawl.cluster)
+NEWSCRAWL_BROKER = _own("NEWSCRAWL_BROKER", "amqp://guest:guest@127.0.0.1:5672//")  # RabbitMQ, for Celery
+NEWSCRAWL_SITES = _own("NEWSCRAWL_SITES", "")  # profiles and hosts that beat sends; never the whole catalogue by itself
+NEWSCRAWL_INTERVAL = _own("NEWSCRAWL_INTERVAL", 60)  # minutes between two crawls of a site whose profile tells none
+NEWSCRAWL_WARC_ROOT = _own("NEWSCRAWL_WARC_ROOT", "")  # workers read WARC files below this folder, and no others
 
 # Who we are
 NEWSCRAWL_CONTACT = _own("NEWSCRAWL_CONTACT", "")  # address or page of whoever runs the crawl, told to every site
@@ -89,10 +97,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # Profile.covers decides what belongs to a site
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours: RFC 9309 on failures, no tracebacks
     "newscrawl.middlewares.guard.Guard": 40,  # before anything else looks at an address that is refused
+    "newscrawl.middlewares.hostlease.HostLease": 45,  # and before a browser is started for it
     "newscrawl.middlewares.rendering.Rendering": 50,  # last of all that sees a page: it is there and no challenge
     "newscrawl.middlewares.politeness.Politeness": 60,  # a host that rests is asked for nothing, not even robots.txt
     "newscrawl.middlewares.robots.Robots": 100,
     "newscrawl.middlewares.conditional.Conditional": 400,
+    "newscrawl.middlewares.wire.Wire": 950,  # nearest to the downloader: sees what went over the wire
     "newscrawl.middlewares.challenge.Challenge": 570,  # sees the decoded body, before a retry would ask again
 }
 SPIDER_MIDDLEWARES = {
@@ -106,6 +116,7 @@ NEWSCRAWL_RENDER_SECONDS = _own("NEWSCRAWL_RENDER_SECONDS", 30)  # what a page's
 
 # The way of an article
 ITEM_PIPELINES = {
+    "newscrawl.pipelines.keep.Keep": 50,  # the raw capture (NEWSCRAWL_WARC)
     "newscrawl.pipelines.extract.Extract": 100,  # Capture to Article
     "newscrawl.pipelines.validate.Validate": 200,  # against the record's schema
     "newscrawl.pipelines.deduplicate.Deduplicate": 300,  # new, a new version, or dropped
@@ -119,6 +130,7 @@ FEED_EXPORT_ENCODING = "utf-8"  # `-O file.jsonl` in readable letters
 # What is told
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,  # see TELNETCONSOLE_ENABLED
+    "scrapy.extensions.remote_control.RemoteControl": None,  # switched off, it still takes 0.3 s to import
     "scrapy.extensions.logstats.LogStats": None,  # progress.py tells more, in one line
     "scrapy.extensions.throttle.AutoThrottle": None,  # ours knows the Crawl-delay and a host that refuses
     "newscrawl.extensions.run.Run": 10,  # opens archive and state, closes them last

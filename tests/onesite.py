@@ -20,8 +20,9 @@ class Site(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, articles: int, delay: float) -> None:
+    def __init__(self, articles: int, delay: float, host: str) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.host = host
         self.articles = articles
         self.delay = delay
         self.hits: list[int] = []
@@ -31,7 +32,7 @@ class Site(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
+        return f"http://{self.host}:{self.server_port}/"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -71,16 +72,20 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def article(number: int) -> str:
-    paragraphs = "".join(f"<p>{text}</p>" for text in story(number + 1, 160).split("\n\n"))
+    return page(f"Headline {number}", number + 1)
+
+
+def page(headline: str, seed: int) -> str:
+    paragraphs = "".join(f"<p>{text}</p>" for text in story(seed, 160).split("\n\n"))
     return (
-        f"<html lang='en'><head><title>Headline {number}</title></head>"
-        f"<body><article><h1>Headline {number}</h1>{paragraphs}</article></body></html>"
+        f"<html lang='en'><head><title>{headline}</title></head>"
+        f"<body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"
     )
 
 
 @contextmanager
-def serve(articles: int, delay: float = 0.0) -> Iterator[Site]:
-    site = Site(articles, delay)
+def serve(articles: int, delay: float = 0.0, host: str = "127.0.0.1") -> Iterator[Site]:
+    site = Site(articles, delay, host)
     thread = threading.Thread(target=site.serve_forever, daemon=True)
     thread.start()
     try:

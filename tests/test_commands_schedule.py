@@ -43,6 +43,10 @@ def test_it_prints_a_line_for_cron() -> None:
         (["--sites", "orf", "--name", "../evil"], "--name"),
         (["--sites", "orf", "--cron", "--install"], "crontab -e"),
         (["orf"], "--sites"),
+        (["--cluster", "--sites", "no-such-outlet"], "no-such-outlet"),
+        (["--cluster", "--url", "https://a.example/"], "--url"),
+        (["--cluster", "--through", "-oProxyCommand=x"], "--through"),
+        (["--cluster", "-s", "DOWNLOAD_DELAY=5"], "DOWNLOAD_DELAY"),
     ],
 )
 def test_what_a_crawl_would_not_take_is_refused(arguments: list[str], says: str) -> None:
@@ -85,3 +89,20 @@ def test_yes_installs_without_asking(tmp_path: Path, systemctl: Path) -> None:
 def test_a_timer_that_was_not_started_is_said_by_the_exit_code_too(tmp_path: Path) -> None:
     done = scrapy("schedule", *SITES, "--install", "--yes", XDG_CONFIG_HOME=str(tmp_path), PATH=str(tmp_path))
     assert (done.returncode, done.stdout.count("please run it yourself")) == (1, 2)
+
+
+def test_it_prints_the_units_of_a_machine_of_a_cluster() -> None:
+    """All machines have to know the interval; only one sends the sites."""
+    first = scrapy(
+        "schedule", "--cluster", *SITES, "--every", "30m", NEWSCRAWL_STATE="postgresql+psycopg://c@127.0.0.1/n"
+    )
+    second = scrapy("schedule", "--cluster", "--every", "30m", "--through", "one.example", NEWSCRAWL_PROFILES="")
+    for done in (first, second):
+        assert done.returncode == 0, done.stderr
+        assert 'NEWSCRAWL_INTERVAL="30"\n' in done.stdout
+        assert 'NEWSCRAWL_BROKER="amqp://guest:guest@127.0.0.1:5672//"\n' in done.stdout
+        assert f"ExecStart={sys.executable} -m celery -A newscrawl.cluster worker" in done.stdout
+    assert 'NEWSCRAWL_SITES="orf,derstandard"\n' in first.stdout
+    assert "newscrawl.cluster beat" in first.stdout
+    assert "NEWSCRAWL_SITES" not in second.stdout
+    assert "newscrawl.cluster beat" not in second.stdout

@@ -72,7 +72,7 @@ def test_of_two_crawls_of_one_site_at_once_one_leaves_it_to_the_other(tmp_path):
 
 
 def test_two_crawls_of_two_sites_at_once_share_an_archive(tmp_path):
-    with serve(20, delay=0.05) as one, serve(20, delay=0.05) as other:
+    with serve(20, delay=0.05) as one, serve(20, delay=0.05, host="other.localhost") as other:
         crawls = [start(tmp_path, site.address, NEWSCRAWL_WORKERS=0) for site in (one, other)]
         logs = [crawl.communicate(timeout=60)[0] for crawl in crawls]
     assert [crawl.returncode for crawl in crawls] == [0, 0], logs

@@ -115,7 +115,7 @@ def test_units_are_put_in_place_and_the_timer_is_started(tmp_path: Path, monkeyp
     systemctl.chmod(0o755)
     monkeypatch.setenv("PATH", f"{systemctl.parent}:/usr/bin:/bin")
     folder = unit_folder({"XDG_CONFIG_HOME": str(tmp_path / "config")})
-    done = list(install(schedule().files, folder))
+    done = list(install(schedule().files, schedule().starts, folder))
     assert folder == tmp_path / "config" / "systemd" / "user"
     assert (folder / "newscrawl.timer").read_text() == timer(schedule())
     assert (folder / "newscrawl.service").stat().st_mode & 0o777 == 0o600
@@ -125,6 +125,6 @@ def test_units_are_put_in_place_and_the_timer_is_started(tmp_path: Path, monkeyp
 
 def test_without_a_systemd_it_says_what_is_left_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    done = list(install(schedule().files, tmp_path / "units"))
+    done = list(install(schedule().files, schedule().starts, tmp_path / "units"))
     assert [step.text.endswith("please run it yourself") for step in done] == [False, False, True, True, False]
     assert [step.done for step in done] == [True, True, False, False, True]

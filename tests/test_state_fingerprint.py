@@ -1,17 +1,23 @@
 """Fingerprints of stories, in any script. How they do on real stories: tests/benchmarks/near_duplicates.py."""
 
 import random
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from records import story
 
-from newscrawl.state.fingerprint import BANDS, PERMUTATIONS, bands_of, fingerprint, shingles, similarity
+from newscrawl.state import shingles as words
+from newscrawl.state.fingerprint import ANCHORS, LONGEST, PERMUTATIONS, fingerprint, similarity
 
 
 def alike(one, other):
     return similarity(fingerprint(one).digest, fingerprint(other).digest)
+
+
+def shingles(text):
+    return set(words.shingles(text)[0])
 
 
 def test_words_are_taken_three_by_three():
@@ -70,12 +76,28 @@ def test_copies_are_alike_and_other_stories_are_not(make):
     assert alike(text, make(2)) < 0.1
 
 
-def test_digest_is_small_and_its_bands_can_be_had_from_it():
+def test_it_is_small_and_takes_a_bounded_time():
     made = fingerprint(story(1))
     assert len(made.digest) == 2 * PERMUTATIONS
-    assert len(made.bands) == BANDS
-    assert bands_of(made.digest) == made.bands
-    assert all(-(2**31) <= band < 2**31 for band in made.bands)
+    assert len(made.anchors) == ANCHORS
+    assert all(-(2**31) <= anchor < 2**31 for anchor in made.anchors)
+
+
+def test_of_a_story_without_end_the_beginning_tells_and_an_edit_changes_next_to_nothing():
+    endless = " ".join(story(seed, 5000) for seed in range(12))
+    assert len(endless) > 3 * LONGEST
+    begun = time.process_time()
+    made = fingerprint(endless)
+    assert time.process_time() - begun < 1, "what is beyond the bound costs nothing"
+    assert similarity(made.digest, fingerprint(f"A new lead. {endless}").digest) > 0.95
+    assert similarity(made.digest, fingerprint(endless[: 2 * LONGEST]).digest) == 1
+
+
+def test_copies_share_an_anchor_and_other_stories_none():
+    anchors = {seed: set(fingerprint(story(seed)).anchors) for seed in range(200)}
+    copy = set(fingerprint(f"{story(5, 12)} {story(0)[200:]}").anchors)
+    assert anchors[0] & copy
+    assert not any(anchors[seed] & copy for seed in range(1, 200))
 
 
 def test_digests_stay_what_they_are():

@@ -1,10 +1,11 @@
-"""A site is one run's at a time: until it lets go, ends, dies, or its lease runs out."""
+"""A site and its hosts are one run's at a time: until it ends, dies, or its lease runs out."""
 
 import time_machine
 from postgresql import schema, settings  # noqa: F401  (fixtures)
 from records import Store, record, story
 
 from newscrawl.archive import read
+from newscrawl.state.leases import free_in, of_host
 
 
 def test_one_of_two_runs_wins_and_both_may_have_others(settings):  # noqa: F811
@@ -15,15 +16,36 @@ def test_one_of_two_runs_wins_and_both_may_have_others(settings):  # noqa: F811
     assert one.state.lease("herald"), "it has it already"
 
 
-def test_it_is_free_when_it_is_released_or_its_run_has_ended(settings):  # noqa: F811
+def test_two_sites_that_share_a_host_are_one_runs(settings):  # noqa: F811
     one, other = Store(**settings), Store(**settings)
-    one.state.lease("herald")
-    one.state.lease("courier")
-    one.state.release("herald")
-    assert other.state.lease("herald")
-    assert not other.state.lease("courier")
+    assert one.state.lease("herald", ["herald.example", "feeds.example"])
+    assert not other.state.lease("courier", ["courier.example", "feeds.example"])
+    assert not other.state.lease_host("herald.example")
+    third = Store(**settings)
+    assert third.state.lease("courier", ["courier.example"]), "the one that lost has taken nothing"
+    assert third.state.lease_host("courier.example")
+    assert one.state.lease("herald-sport", ["herald.example"]), "one run asks a host at one pace for all its sites"
+
+
+def test_the_time_until_sites_are_free_is_known(tmp_path):
+    with time_machine.travel("2026-11-23T04:00:00Z", tick=False) as clock:
+        store = Store(tmp_path, lease_seconds=60)
+        store.state.lease("herald", ["herald.example"])
+        database = store.state._database
+        clock.shift(25)
+        assert free_in(database, ["herald", "courier"]) == free_in(database, [of_host("herald.example")]) == 35
+        assert free_in(database, ["courier"]) == 0
+        clock.shift(40)
+        assert free_in(database, ["herald"]) == 0
+        store.finish()
+
+
+def test_it_is_free_when_its_run_has_ended(settings):  # noqa: F811
+    one, other = Store(**settings), Store(**settings)
+    one.state.lease("herald", ["herald.example"])
     one.finish()
-    assert other.state.lease("courier")
+    assert other.state.lease("herald")
+    assert other.state.lease_host("herald.example")
 
 
 def test_a_run_that_died_on_this_machine_holds_nothing(settings):  # noqa: F811
@@ -31,6 +53,15 @@ def test_a_run_that_died_on_this_machine_holds_nothing(settings):  # noqa: F811
     dead = Store(**settings)
     dead.state.lease("herald")
     dead.die()
+    assert Store(**settings).state.lease("herald")
+
+
+def test_a_run_that_ended_on_this_machine_holds_nothing_where_it_could_not_let_go(settings):  # noqa: F811
+    """The state was full: its manifest stands, but the row of its lease is still there."""
+    full = Store(**settings)
+    full.state.lease("herald")
+    full.archive.finish("state_error", {}, {})
+    full.state._database.close()
     assert Store(**settings).state.lease("herald")
 
 

@@ -1,28 +1,38 @@
 """Where things lie in an archive.
 
     <archive>/date=2026-11-23/<site>-<run>.jsonl   records; .jsonl.gz or .jsonl.zst where finished files are compressed
+    <archive>/warc/date=2026-11-23/<site>-<run>.warc.gz   raw captures (NEWSCRAWL_WARC): what the records were read from
     <archive>/runs/<run>.json                      manifest: the run has ended, and its files never change again
     <archive>/runs/<run>.open                      the run's lock while it lives, and the names of its files
     <archive>/runs/<run>.visits.jsonl              what the state learned and no record says (redirects, 304s, drops)
     <archive>/runs/<run>.rejects.jsonl             what broke the schema, with its reason
+    <archive>/runs/delivered.txt                   in an object store: its runs, in the order in which they came
+    <archive>/runs/.delivery                       in a folder: locked by who delivers to the object store
     <archive>/state.sqlite                         the state, unless it lives elsewhere; rebuilt from the files
 
-`date` is the day of the fetch in UTC; `<run>` is the start in UTC and four random hexadecimal digits.
+`fetch.warc` of a record is `<file>:<offset>`, the file relative to the archive. `date` is the day of the fetch in UTC;
+`<run>` is the start in UTC and four random hexadecimal digits.
 """
 
 import re
 import secrets
 from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import quote
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote
+
+from newscrawl.archive.store import Place, open_store
 
 RUNS = "runs"
 COMPRESSIONS = ("gz", "zst")
-RECORD_FILES = "date=*/*.jsonl*"
+CAPTURES = "warc"
 
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 _RECORD_FILE = re.compile(
     rf"date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.jsonl(?:\.(?:gz|zst))?"
+)
+_AMONG_RECORDS = re.compile(r"date=[^/]*/[^./][^/]*\.jsonl[^/]*")
+_CAPTURE_FILE = re.compile(
+    rf"{CAPTURES}/date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.warc\.gz"
 )
 
 
@@ -41,14 +51,40 @@ def record_file(site: str, run: str, fetched_at: str) -> str:
     return f"date={day}/{quote(site, safe='[]')}-{run}.jsonl"
 
 
+def capture_file(site: str, run: str, fetched_at: str) -> str:
+    """The relative name of the file for a raw capture, beside the records of the same site and day."""
+    return f"{CAPTURES}/{record_file(site, run, fetched_at).removesuffix('.jsonl')}.warc.gz"
+
+
+def is_capture_file(name: str) -> bool:
+    return _CAPTURE_FILE.fullmatch(name) is not None
+
+
+def captured_name(path: Path) -> str:
+    """What records call a WARC file: a file of captures by its name in its archive, any other by its name alone."""
+    name = "/".join(path.parts[-3:])
+    return name if _CAPTURE_FILE.fullmatch(name) else path.name
+
+
+def site_of_captures(name: str) -> str | None:
+    """The site of a file of captures (relative name); None where it is none."""
+    found = _CAPTURE_FILE.fullmatch(name)
+    return unquote(found["site"]) if found else None
+
+
 def _utc_day(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d}"
 
 
 def run_of(name: str) -> str | None:
-    """The run that a record file (relative name, any compression) belongs to; None where it is no record file."""
-    found = _RECORD_FILE.fullmatch(name)
+    """The run that a file of records (relative name, any compression) or captures belongs to; None for any other."""
+    found = _RECORD_FILE.fullmatch(name) or _CAPTURE_FILE.fullmatch(name)
     return found["run"] if found else None
+
+
+def is_record_file(name: str) -> bool:
+    """Does a file lie where records do, whoever put it there?"""
+    return _AMONG_RECORDS.fullmatch(name) is not None
 
 
 def uncompressed(name: str) -> str:
@@ -58,8 +94,12 @@ def uncompressed(name: str) -> str:
     return name
 
 
+def manifest_file(run: str) -> str:
+    return f"{RUNS}/{run}.json"
+
+
 def manifest_path(archive: Path, run: str) -> Path:
-    return archive / RUNS / f"{run}.json"
+    return archive / manifest_file(run)
 
 
 def open_path(archive: Path, run: str) -> Path:
@@ -74,9 +114,10 @@ def rejects_file(run: str) -> str:
     return f"{RUNS}/{run}.rejects.jsonl"
 
 
-def finished_runs(archive: Path) -> list[str]:
+def finished_runs(archive: Place) -> list[str]:
     """The runs that have a manifest, oldest start first."""
-    return sorted(p.stem for p in (archive / RUNS).glob("*.json") if is_run_id(p.stem))
+    names = (PurePosixPath(name) for name in open_store(archive).names(RUNS))
+    return sorted(name.stem for name in names if name.suffix == ".json" and is_run_id(name.stem))
 
 
 def open_runs(archive: Path) -> list[str]:

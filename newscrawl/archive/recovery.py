@@ -2,16 +2,28 @@
 
 import logging
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.durable import LineFile, sync_directory
-from newscrawl.archive.layout import COMPRESSIONS, RUNS, manifest_path, open_path, open_runs, uncompressed
+from newscrawl.archive.layout import (
+    COMPRESSIONS,
+    RUNS,
+    is_capture_file,
+    manifest_path,
+    open_path,
+    open_runs,
+    run_of,
+    uncompressed,
+)
 from newscrawl.archive.lines import read_lines, whole_length
 from newscrawl.archive.manifest import Counts, Manifest
 from newscrawl.archive.writer import now
 from newscrawl.errors import BrokenRecord
+from newscrawl.warc.members import whole_members
 from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
@@ -56,11 +68,19 @@ def _files_of(archive: Path, run: str) -> list[str]:
 
 def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str, recovery: Recovery) -> None:
     """Repairs the files and lists them in a manifest."""
+    captures = {name: whole_members(archive / name).end for name in names if is_capture_file(name)}
+    for name, end in captures.items():
+        _cut_off(archive / name, end, recovery)
+
+    def is_kept(record: dict[str, Any]) -> bool:
+        """A power cut may leave a line whose capture was not synced yet; then nobody was told of either."""
+        return captures_reach(record, captures)
+
     for name in names:
         if uncompressed(name) == name:
-            _cut_torn_tail(archive / name, recovery)
+            _cut_off(archive / name, whole_length(archive / name, is_kept), recovery)
             _drop_unlisted_packing(archive / name)
-    records = [name for name in names if not name.startswith(RUNS)]
+    records = [name for name in names if run_of(name) and name not in captures]
     sites = _counts(archive, records)
     manifest = Manifest(
         run=run,
@@ -69,6 +89,7 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
         exit=exit_reason,
         files=manifests.listed(archive, records),
         journals=manifests.listed(archive, [name for name in names if name.startswith(RUNS)]),
+        captures=manifests.listed(archive, list(captures)),
         sites=sites,
         outcomes=manifests.outcomes_of(sites),
         software=manifests.software(),
@@ -82,8 +103,16 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
     )
 
 
-def _cut_torn_tail(path: Path, recovery: Recovery) -> None:
-    size, whole = path.stat().st_size, whole_length(path)
+def captures_reach(record: dict[str, Any], ends: Mapping[str, int]) -> bool:
+    """Is what the record was read from there, as far as it stands in one of these files? `ends` are their lengths."""
+    fetch = record.get("fetch")
+    name, _, offset = str(fetch.get("warc") if isinstance(fetch, dict) else "").rpartition(":")
+    return name not in ends or (offset.isdecimal() and int(offset) < ends[name])
+
+
+def _cut_off(path: Path, whole: int, recovery: Recovery) -> None:
+    """Cuts a torn tail: what stands after `whole` bytes."""
+    size = path.stat().st_size
     if whole == size:
         return
     with path.open("r+b") as file:
@@ -134,6 +163,11 @@ def _counts(archive: Path, names: list[str]) -> Counts:
 def _start_in(run: str) -> str:
     """The start that a run id tells: 20261123T040000Z-7f3a → 2026-11-23T04:00:00Z."""
     return f"{run[:4]}-{run[4:6]}-{run[6:8]}T{run[9:11]}:{run[11:13]}:{run[13:15]}Z"
+
+
+def ended_here(archive: Path, runs: Sequence[str]) -> list[str]:
+    """Those of the runs that wrote into this archive and have ended, so that none of them holds anything any more."""
+    return [run for run in runs if manifest_path(archive, run).exists() and not is_live(archive, run)]
 
 
 def is_live(archive: Path, run: str) -> bool:

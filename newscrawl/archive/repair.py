@@ -35,8 +35,8 @@ def repair(archive: Path) -> Iterator[str]:
             yield f"run {run}: manifest written anew from {amount(len(names), 'file')}"
             listed.update(names)
             continue
-        listed.update(entry.path for entry in manifest.files)
-        yield from _without_additions(archive, [*manifest.files, *manifest.journals])
+        listed.update(entry.path for entry in (*manifest.files, *manifest.captures))
+        yield from _without_additions(archive, manifest.listed)
     yield from _without_strays(archive, listed)
 
 

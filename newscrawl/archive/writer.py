@@ -1,7 +1,7 @@
 """The files of one run while it goes on."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +12,14 @@ from newscrawl.archive.compression import compress
 from newscrawl.archive.durable import LineFile, make_directory
 from newscrawl.archive.layout import (
     RUNS,
+    capture_file,
+    is_capture_file,
     manifest_path,
     new_run_id,
     open_path,
     record_file,
     rejects_file,
+    run_of,
     visits_file,
 )
 from newscrawl.archive.manifest import Counts, Listed, Manifest
@@ -66,6 +69,19 @@ class Archive:
         name = record_file(site, self.run, fetched_at)
         return name, self._append(name, line)
 
+    def keep(self, site: str, fetched_at: str, records: Sequence[bytes], first: Callable[[str], bytes]) -> str:
+        """Appends the WARC records of one raw capture, each packed; gives `file:offset` of the first one.
+
+        `first` makes the first record of a file out of its name.
+        """
+        name = capture_file(site, self.run, fetched_at)
+        if name not in self._files:
+            self._append(name, first(name))
+        offset = self._files[name].size
+        for record in records:
+            self._append(name, record)
+        return f"{name}:{offset}"
+
     def visit(self, line: bytes) -> tuple[str, int]:
         name = visits_file(self.run)
         return name, self._append(name, line)
@@ -94,11 +110,14 @@ class Archive:
     def _make_room(self) -> None:
         opened = [file for file in self._files.values() if file.is_open]
         if len(opened) >= _OPEN_FILES:
-            opened[0].sync()
+            self.sync()
             opened[0].close()
 
     def sync(self) -> None:
-        """Everything that was appended is on the disk when this returns."""
+        """Everything that was appended is on the disk when this returns: captures before what points at them."""
+        for name, file in self._files.items():
+            if is_capture_file(name):
+                file.sync()
         for file in self._files.values():
             file.sync()
 
@@ -107,7 +126,7 @@ class Archive:
         self.sync()
         for file in self._files.values():
             file.close()
-        originals = [name for name in self._files if not name.startswith(RUNS)]
+        originals = [name for name in self._files if run_of(name) and not is_capture_file(name)]
         manifest = Manifest(
             run=self.run,
             started=self.started,
@@ -115,6 +134,7 @@ class Archive:
             exit=exit_reason,
             files=list(self._finished(originals)),
             journals=[self._listed(name) for name in self._files if name.startswith(RUNS)],
+            captures=[self._listed(name) for name in self._files if is_capture_file(name)],
             sites=sites,
             outcomes=manifests.outcomes_of(sites),
             software=manifests.software(),

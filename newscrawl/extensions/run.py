@@ -7,7 +7,7 @@ after NEWSCRAWL_FSYNC_RECORDS records or NEWSCRAWL_FSYNC_SECONDS, whichever come
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,10 +19,11 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.spider import DefaultSpider
 
-from newscrawl import counters
+from newscrawl import __version__, counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
+from newscrawl.archive.recovery import ended_here
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
 from newscrawl.health.tally import Tallies
 from newscrawl.items import Article
@@ -44,7 +45,8 @@ class Run:
         self.started = archive.started
         self._crawler = crawler
         self._sites: Counts = {}
-        self.tallies = Tallies()  # what the run is judged by: newscrawl.health
+        self.judges = getattr(crawler.spidercls, "judged", True)  # does the run tell how its sites fare?
+        self.tallies = Tallies()  # what it is judged by: newscrawl.health
         self._group_records = group_records
         self._appended = 0  # records since the last group was synced
         self._failed = ""  # why the run has to end
@@ -65,7 +67,7 @@ class Run:
         archive = Archive(path, compression)
         try:
             state = State(path, archive.run, archive.visit, **options)
-            state.release_dead(recovery.dead)
+            state.release_dead([*recovery.dead, *ended_here(path, state.holders())])
         except StateError:
             archive.abandon()
             raise
@@ -109,6 +111,23 @@ class Run:
         self._appended += 1
         if self._appended >= self._group_records:
             self.flush()
+
+    def keep(self, site: str, at: str, records: Sequence[bytes]) -> str:
+        """Keeps the records of a raw capture; gives where the first one stands. Raises `WriteError`."""
+        return self.archive.keep(site, at, records, self._warcinfo)
+
+    def _warcinfo(self, name: str) -> bytes:
+        from newscrawl.warc.writing import warcinfo  # noqa: PLC0415  (not for a crawl that keeps nothing)
+
+        settings = self._crawler.settings
+        about = {
+            "software": f"newscrawl {__version__}",
+            "operator": settings["NEWSCRAWL_CONTACT"] or "",
+            "isPartOf": self.id,
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            "http-header-user-agent": settings["USER_AGENT"],
+        }
+        return warcinfo(name, about)
 
     def flush(self) -> None:
         """Everything appended so far lasts, and then the state knows it. Raises `WriteError`, `StateError`."""
@@ -177,10 +196,13 @@ class Run:
         self.archive.sync()
         if not self._failed:
             self.state.learn()
-        self._crawler.stats.set_value(counters.SITES, self.tallies.told())
+        if self.judges:
+            self._crawler.stats.set_value(counters.SITES, self.tallies.told())
         self.archive.finish(reason, self._sites, dict(self._crawler.stats.get_stats()))
         if not self._failed:
             self.state.finished()
+        if self._failed != "state_error":
+            self.state.end_units(reason)
 
 
 def _compression(settings: BaseSettings) -> str:

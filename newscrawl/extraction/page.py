@@ -5,6 +5,7 @@ and the text blocks. Nothing after it parses or serialises the page again.
 """
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 
 from lxml import etree, html
@@ -43,13 +44,13 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
 
     Raises `NotHTML` where there is no markup.
     """
-    text = _decode(body, charset)
-    if not _MARKUP.search(text[:200_000]):
+    text, is_utf8 = _decode(body, charset)
+    if not _MARKUP.search(text, 0, 200_000):
         raise NotHTML(f"{url}: {len(body)} bytes without HTML markup: nothing to extract")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     parser.set_element_class_lookup(_HTML_ELEMENTS)
     try:
-        tree = html.document_fromstring(_cleaned(text), parser=parser)
+        tree = html.document_fromstring(_cleaned(text, body if is_utf8 else None), parser=parser)
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
     page = Page(url, tree)
@@ -71,33 +72,36 @@ def _add_link(page: Page, element: html.HtmlElement) -> None:
             page.links.setdefault(rel, []).append(href.strip())
 
 
-def _cleaned(text: str) -> bytes:
-    """UTF-8 without what no parser takes: an XML declaration, control characters."""
+def _cleaned(text: str, written: bytes | None) -> bytes:
+    """UTF-8 without what no parser takes: an XML declaration, control characters.
+
+    `written` is the text in UTF-8 where it came so, and need not be encoded again.
+    """
     declaration = _XML_DECLARATION.match(text)
-    if declaration:
-        text = text[declaration.end() :]
-    for character in _NO_CHARACTERS:
-        if character in text:
+    if written is None or declaration or any(character in text for character in _NO_CHARACTERS):
+        text = text[declaration.end() :] if declaration else text
+        for character in _NO_CHARACTERS:
             text = text.replace(character, "")
-    return text.encode("utf-8", "replace").translate(None, _CONTROL)
+        return text.encode("utf-8", "replace").translate(None, _CONTROL)
+    return written.removeprefix(BOM_UTF8).translate(None, _CONTROL)
 
 
-def _decode(body: bytes, charset: str | None) -> str:
-    """As the HTML standard says, but the bytes have the last word on UTF-8.
+def _decode(body: bytes, charset: str | None) -> tuple[str, bool]:
+    """As the HTML standard says, but the bytes have the last word on UTF-8; whether they are valid UTF-8.
 
     What is valid UTF-8 beyond ASCII is UTF-8, whatever an old template still declares (text of another encoding is
     valid by chance about never); what declares UTF-8 and mostly breaks its rules is something else.
     """
     if not body.isascii():
         try:
-            return body.decode("utf-8-sig")
+            return body.decode("utf-8-sig"), True
         except UnicodeDecodeError:
             pass
     encoding, text = decoded(body, charset, _guess)
     broken = text.count(REPLACEMENT) if encoding == "utf-8" else 0
     if broken and 2 * broken > sum(not char.isascii() for char in text):
-        return body.decode(_guess(body) or "cp1252", "replace")
-    return text
+        text = body.decode(_guess(body) or "cp1252", "replace")
+    return text, False
 
 
 def _guess(body: bytes) -> str | None:

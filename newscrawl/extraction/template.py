@@ -10,7 +10,6 @@ its own when a page hangs and nobody is left to kill it.
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import logging
@@ -26,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import ExtractionError
+from newscrawl.parentdeath import end_with
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 PAGES_OF_A_WORKER = 2000  # then it is replaced, as whatever leaks in C libraries has no other bound
 GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
 
@@ -38,7 +37,7 @@ Read = Callable[..., Any]  # newscrawl.extraction.read, or another module's with
 
 def main() -> None:
     control_fd, parent, page_seconds, page_memory, reader = sys.argv[1:]
-    _end_with(int(parent))
+    end_with(int(parent))
     for signum in (signal.SIGINT, signal.SIGTERM):  # both come to the whole group; the pool says when it ends
         signal.signal(signum, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
@@ -69,17 +68,9 @@ def _preload(reader: str) -> Read:
     return read
 
 
-def _end_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies, however it dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
-
-
 def _work(pool: Connection, read: Read, page_seconds: float, page_memory: int) -> None:
     """Serve pages until the pool hangs up; never returns."""
-    _end_with(os.getppid())
+    end_with(os.getppid())
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     start = _resident()
     _bound_memory(page_memory)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from newscrawl import counters
 from newscrawl.health.history import NO_STORY
 
-DUPLICATES = ("same", "cut_off", "near_duplicate_dropped")
+DUPLICATES = ("same", "cut_off", "claimed", "near_duplicate_dropped")
 NOT_FAILED = {"captured", "unchanged", "refused", "host_left", "host_rests"}  # the last two: left to the next run
 FAILED = (*(outcome for outcome in counters.OUTCOMES if outcome not in NOT_FAILED), *NO_STORY, "rejected")
 

@@ -55,7 +55,7 @@ class HostRests(Refusal):
 
 
 class HostLeft(Refusal):
-    """The host is left to the next run: it refused too often, or its requests of this run are spent."""
+    """Left to the next run: it refused too often, its requests of this run are spent, or another run asks it."""
 
     outcome = "host_left"
 

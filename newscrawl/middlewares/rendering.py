@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PIECE = "newscrawl_piece"  # request.meta: a part of a page that is being rendered
+RENDERED = "rendered"  # among response.flags: a browser made the page
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCRIPTS_BYTES = 32 * 2**20  # of scripts kept, since all pages of a site load the same ones
 PACKAGE = "scrapy_playwright"
@@ -81,7 +82,8 @@ class Rendering:
         for name in ("ETag", "Last-Modified"):  # of the shell, which stays the same while the story changes
             headers.pop(name, None)
         headers["Content-Type"] = "text/html; charset=utf-8"
-        return response.replace(body=html.encode("utf-8", "replace"), headers=headers, encoding="utf-8")
+        flags = [*response.flags, RENDERED]
+        return response.replace(body=html.encode("utf-8", "replace"), headers=headers, encoding="utf-8", flags=flags)
 
     async def _rendered(self, page: TextResponse, executable: str, fetch: "Fetch") -> str:
         async def render() -> str:

@@ -132,7 +132,8 @@ class Extract:
         article.opt_outs = together(article.opt_outs or (), capture.opt_outs)
         self._run.state.leads_to(article.url, capture.requested_urls)
         self._run.state.observe_blocks(capture.site, article.id, reading.block_hashes, capture.fetch.at)
-        self._run.tallies[capture.site].article(article)
+        if self._run.judges:
+            self._run.tallies[capture.site].article(article)
         stats = self._crawler.stats
         stats.inc_value(counters.EXTRACTED)
         stats.inc_value(counters.NOTICES, len(article.notices))

@@ -4,11 +4,11 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from newscrawl import counters
+from newscrawl.archive.store import Place
 from newscrawl.health.findings import Finding
 from newscrawl.health.history import SiteRun, manifests, site_runs
 from newscrawl.health.judge import HISTORY_DAYS, HISTORY_RUNS, judge_all
@@ -80,7 +80,7 @@ class Report:
         return sorted(found, key=lambda finding: (finding.since, finding.site), reverse=True)
 
 
-def report(archive: Path, days: int) -> Report:
+def report(archive: Place, days: int) -> Report:
     """Of the `days` up to the day of the last run; damaged manifests are left out."""
     found = Report()
     sites: dict[str, Site] = {}

@@ -1,7 +1,7 @@
-"""Putting a schedule's units where the user's systemd looks for them."""
+"""Putting units where the user's systemd looks for them."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,8 @@ class Step:
     done: bool = True
 
 
-def install(files: Mapping[str, str], folder: Path) -> Iterator[Step]:
-    """Writes the units and starts the timer, step by step. Raises `WriteError` and `OSError`.
+def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> Iterator[Step]:
+    """Writes the files and starts those units of them, step by step. Raises `WriteError` and `OSError`.
 
     Where there is no systemd to be told, as in a container, the steps that are left are not done.
     """
@@ -34,8 +34,7 @@ def install(files: Mapping[str, str], folder: Path) -> Iterator[Step]:
         write_whole(folder / name, text.encode())
         (folder / name).chmod(0o600)  # the state's address may hold a password
         yield Step(f"{folder / name} is written")
-    timer = next(name for name in files if name.endswith(".timer"))
-    for command in (["daemon-reload"], ["enable", "--now", timer]):
+    for command in (["daemon-reload"], ["enable", "--now", *starts]):
         words = ["systemctl", "--user", *command]
         fault = _run(words)
         said = f"not done ({fault}); please run it yourself" if fault else "done"

@@ -28,18 +28,23 @@ class Schedule:
         """The units by their file names."""
         return {f"{self.name}.service": service(self), f"{self.name}.timer": timer(self)}
 
+    @property
+    def starts(self) -> list[str]:
+        """Those of them that are to be started."""
+        return [f"{self.name}.timer"]
+
 
 def service(schedule: Schedule) -> str:
     environment = "".join(
-        f"Environment={_quoted(f'{name}={value}')}\n" for name, value in sorted(schedule.environment.items())
+        f"Environment={quoted(f'{name}={value}')}\n" for name, value in sorted(schedule.environment.items())
     )
-    command = " ".join(_quoted(word.replace("$", "$$")) for word in schedule.command)
-    log = _plain(f"append:{schedule.log}") if schedule.log else "journal"
+    command = " ".join(quoted(word.replace("$", "$$")) for word in schedule.command)
+    log = plain(f"append:{schedule.log}") if schedule.log else "journal"
     return (
-        f"[Unit]\nDescription={_plain(schedule.what)}\n\n"
+        f"[Unit]\nDescription={plain(schedule.what)}\n\n"
         "[Service]\n"
         "Type=oneshot\n"
-        f"WorkingDirectory={_plain(str(schedule.folder))}\n"
+        f"WorkingDirectory={plain(str(schedule.folder))}\n"
         f"{environment}"
         f"ExecStart={command}\n"
         "# 3: all went well, but some sites need a look; the log, the webhook and `scrapy report` name them\n"
@@ -52,7 +57,7 @@ def service(schedule: Schedule) -> str:
 
 def timer(schedule: Schedule) -> str:
     return (
-        f"[Unit]\nDescription={_plain(schedule.what)}, on time\n\n"
+        f"[Unit]\nDescription={plain(schedule.what)}, on time\n\n"
         "[Timer]\n"
         f"OnCalendar={schedule.interval.on_calendar}\n"
         "RandomizedDelaySec=60\n"
@@ -71,7 +76,7 @@ def crontab_line(schedule: Schedule) -> str:
     return line.replace("%", r"\%") + "\n"  # an unescaped % is a line break to cron
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
     """As a word of a setting that is split at spaces."""
     word = word.replace("%", "%%")
     if word and not any(letter in " \t\n'\"\\;" for letter in word):
@@ -79,6 +84,6 @@ def _quoted(word: str) -> str:
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """As the value of a setting: on one line, and % begins a specifier."""
     return " ".join(text.split("\n")).replace("%", "%%")

@@ -57,6 +57,11 @@ class Profile:
         """Does `url` lie on the outlet's own hosts, so that it may be one of its articles?"""
         return any(_serves(domain, host_of(url)) for domain in self.domains)
 
+    def hosts(self) -> list[str]:
+        """The registrable domains of all hosts that the profile names: two sites may share one."""
+        named = [*self.domains, *map(host_of, (*self.news_sitemaps, *self.feeds, *self.sitemaps, *self.sections))]
+        return sorted({registrable_domain(host) for host in named if host})
+
     def sources(self, today: date) -> list[Source]:
         """Everything that names articles, in the order of its worth: the sources that tell most come first."""
         return [

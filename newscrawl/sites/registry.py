@@ -37,6 +37,9 @@ class Registry:
             raise ProfileError(f"{user_folder}: no such folder of profiles: make it, or correct the setting")
         return cls(_profiles_in(user_folder), catalogue)
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
     def get(self, name: str) -> Profile:
         """The profile called `name`.
 

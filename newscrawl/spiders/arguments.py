@@ -45,11 +45,7 @@ def parse(arguments: Mapping[str, str], registry: Registry) -> Arguments:
 
     Raises `ArgumentError` for a wrong one and `ProfileError` for an unknown or broken profile.
     """
-    for name in arguments:
-        if name not in NAMES:
-            near = get_close_matches(name, NAMES, n=1)
-            hint = f"did you mean {near[0]}=?" if near else f"there are {', '.join(f'{n}=' for n in NAMES)}"
-            raise ArgumentError(f"there is no argument {name}=: {hint}")
+    check_names(arguments, NAMES)
     names = [name.strip() for name in arguments.get("sites", "").split(",") if name.strip()]
     address = arguments.get("url", "").strip()
     if not names and not address:
@@ -64,6 +60,15 @@ def parse(arguments: Mapping[str, str], registry: Registry) -> Arguments:
         limit=_limit(arguments["limit"]) if "limit" in arguments else None,
         budget=seconds(arguments["budget"]) if "budget" in arguments else None,
     )
+
+
+def check_names(arguments: Mapping[str, str], known: Mapping[str, str]) -> None:
+    """Raises `ArgumentError` for an argument that is none of `known`."""
+    for name in arguments:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]}=?" if near else f"there are {', '.join(f'{n}=' for n in known)}"
+            raise ArgumentError(f"there is no argument {name}=: {hint}")
 
 
 def _start_at(address: str, registry: Registry) -> Start:

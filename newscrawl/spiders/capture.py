@@ -6,7 +6,9 @@ from scrapy.http import Response
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl.extraction.optouts import of_headers
-from newscrawl.items import Capture, Discovery, Fetch
+from newscrawl.items import Capture, Discovery, Exchange, Fetch
+from newscrawl.middlewares.rendering import RENDERED
+from newscrawl.middlewares.wire import EXCHANGE
 from newscrawl.sites import Profile
 
 
@@ -29,7 +31,17 @@ def capture_of(response: Response, profile: Profile, discovery: Discovery) -> Ca
             bytes=len(response.body),
         ),
         opt_outs=of_headers(_all(response, "X-Robots-Tag"), _all(response, "TDM-Reservation")),
+        exchange=_exchange(response),
     )
+
+
+def _exchange(response: Response) -> Exchange | None:
+    """What went over the wire, where it is kept."""
+    assert response.request is not None
+    exchange: Exchange | None = response.request.meta.pop(EXCHANGE, None)
+    if exchange is not None:
+        exchange.rendered = RENDERED in response.flags
+    return exchange
 
 
 def charset_of(response: Response) -> str | None:

@@ -25,7 +25,8 @@ from newscrawl.middlewares.outcomes import Outcome, of_error, of_page, of_status
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.middlewares.refusals import HostLeft, HostRests
 from newscrawl.middlewares.robots import robots_text
-from newscrawl.sites import Registry
+from newscrawl.middlewares.wire import KEEP
+from newscrawl.sites import Profile, Registry
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments, is_front_page, parse
 from newscrawl.spiders.capture import capture_of, charset_of, header
@@ -33,6 +34,7 @@ from newscrawl.spiders.frontier import Work
 from newscrawl.spiders.planner import Planner
 from newscrawl.spiders.site import Answer, Errand, SiteCrawl
 from newscrawl.spiders.sources import Finding, look_at, read_source, without_page
+from newscrawl.state.units import site_unit
 
 logger = logging.getLogger(__name__)
 
@@ -86,12 +88,12 @@ class News(Spider):
         if not self.settings["NEWSCRAWL_CONTACT"]:
             logger.info("set NEWSCRAWL_CONTACT to an address or a page: sites then know whom to ask")
         for start in self.arguments.starts:
-            if not self._leased(start.profile.name):
+            if not self._begun(start.profile):
                 if self._run.failed:
                     return
                 self.crawler.stats.inc_value(counters.SITES_LEFT)
                 self._run.count(start.profile.name, "left_to_other_run")
-                logger.warning("%s: another run is at work on it, so this one leaves it alone", start.profile.name)
+                logger.warning("%s: another run is at work on it or its hosts: left alone", start.profile.name)
                 continue
             site = self.sites[start.profile.name] = SiteCrawl(start, self.arguments.limit)
             if start.address:
@@ -102,9 +104,9 @@ class News(Spider):
             for request in self._refill(site):
                 yield request
 
-    def _leased(self, name: str) -> bool:
+    def _begun(self, profile: Profile) -> bool:
         try:
-            return self._run.state.lease(name)
+            return self._run.state.begin(site_unit(profile.name), profile.hosts())
         except StateError as error:
             self._run.fail(error)
             return False
@@ -126,14 +128,14 @@ class News(Spider):
             yield self._article_request(site, thing) if isinstance(thing, Work) else self._source_request(site, thing)
 
     def _article_request(self, site: SiteCrawl, work: Work) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True}
+        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True}
         if work.plan.etag or work.plan.last_modified:
             meta[VALIDATORS] = work.plan
         known = {"site": site, "thing": work}
         return Request(work.plan.candidate.url, self.article, meta=meta, errback=self.failed, cb_kwargs=known)
 
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile}
+        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: errand.source is None}  # which may be an article
         if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
             meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):
@@ -289,7 +291,7 @@ class News(Spider):
                 self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
         if reason == "finished" and site.answered and not site.named and not self._run.counts(site.name):
             logger.warning("%s: it answers, but names no articles: give a feed or a section page of it", site.name)
-        self._run.state.release(site.name)
+        self._run.state.done(site.name)
 
 
 def seed(url: str) -> Candidate:

@@ -10,7 +10,6 @@ from itertools import islice
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl import counters
-from newscrawl.discovery.urls import url_key
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.run import Run
 from newscrawl.health.tally import Tally
@@ -23,6 +22,7 @@ from newscrawl.spiders.capture import now
 from newscrawl.spiders.frontier import Frontier, Work, moment_of
 from newscrawl.spiders.site import Errand, SiteCrawl
 from newscrawl.spiders.sources import Finding
+from newscrawl.state.known import key_of
 from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ class Planner:
 
     def _count_found(self, site: SiteCrawl, candidates: Iterable[Candidate]) -> None:
         before = len(site.keys)
-        site.keys.update(hash(url_key(candidate.url)) for candidate in candidates)
+        site.keys.update(key_of(candidate.url) for candidate in candidates)
         site.found += len(site.keys) - before
         self._stats.inc_value(counters.FOUND, len(site.keys) - before)
 

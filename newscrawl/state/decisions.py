@@ -4,7 +4,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from newscrawl.state import articles
+from newscrawl.state import articles, prints
+from newscrawl.state.claims import Claims
 from newscrawl.state.database import Database
 from newscrawl.state.due import next_due
 from newscrawl.state.entries import entry_of, known_from
@@ -33,26 +34,38 @@ class Decision:
 class Decider:
     """Decides with the tables and with what is pending; what it decides is pending from then on."""
 
-    def __init__(self, database: Database, pending: Pending, ages: Sequence[int], drop_near_duplicates: bool) -> None:
+    def __init__(
+        self, database: Database, pending: Pending, claims: Claims, ages: Sequence[int], drop_near_duplicates: bool
+    ) -> None:
         self._database = database
         self._pending = pending
+        self._claims = claims
         self._ages = ages
         self._drop_near = drop_near_duplicates
 
     def decide(self, seen: Seen, named: int | None) -> Decision:
         """`named`: the latest date that this run's finders gave the article."""
+        # Where a claim is refused, the tables may have learned meanwhile: they are asked once more.
+        for _ in range(2):
+            decision = self._decide(seen, named)
+            if decision is not None:
+                return decision
+        return Decision(Outcome.CLAIMED, text_of(seen.id), 0, None, None)
+
+    def _decide(self, seen: Seen, named: int | None) -> Decision | None:
+        """None where another run has claimed what this one would store."""
         led_to, same_story = self._candidates(seen)
         known = self._by_address(seen, led_to) or next((k for k in same_story if is_same_story(k, seen)), None)
         if known is not None and known.version > 0:
             return self._known(known, seen, named)
         near = nearly_the_same(self._database, self._pending, seen)
         if known is None:
-            known = next((k for k, share in near if is_moved(k, seen, share)), None)
+            known = next((k for k, share in near.found if is_moved(k, seen, share)), None)
             if known is not None:
                 return self._known(known, seen, named)
         return self._new(seen, named, near, led_to)
 
-    def _known(self, known: Known, seen: Seen, named: int | None) -> Decision:
+    def _known(self, known: Known, seen: Seen, named: int | None) -> Decision | None:
         outcome = judge(known, seen, self._alike(known, seen))
         if outcome is Outcome.UPDATED:
             return self._updated(known, seen, named)
@@ -85,10 +98,10 @@ class Decider:
             digest = entry.fingerprint.digest if entry.fingerprint else None
         else:
             n = known.n
-            digest = None if n is None else self._database.read(lambda c: articles.digest_of(c, n))
+            digest = None if n is None else self._database.read(lambda c: prints.digest_of(c, n))
         return None if digest is None else similarity(digest, seen.fingerprint.digest)
 
-    def _new(self, seen: Seen, named: int | None, near: Near, led_to: dict[int, Known]) -> Decision:
+    def _new(self, seen: Seen, named: int | None, near: Near, led_to: dict[int, Known]) -> Decision | None:
         # The canonical address gives the id, but not where it leads to another article (see `is_other_story`).
         taken = {key for key in seen.keys if key in led_to and led_to[key].id == key and led_to[key].version}
         seen = replace(seen, keys=tuple(key for key in seen.keys if key not in taken))
@@ -99,21 +112,25 @@ class Decider:
             version=1,
             first_seen=seen.at,
             named=named,
-            due=next_due(seen.at, seen.at, self._ages),
+            due=None if seen.from_file else next_due(seen.at, seen.at, self._ages),
         )
-        first_id = text_of(near[0][0].id) if near else None
-        if near and self._drop_near:
+        first_id = text_of(near.found[0][0].id) if near.found else None
+        if near.found and self._drop_near:
             # Remembered without a version, so that it is not fetched again and nothing ever points to it.
             dropped = replace(known, version=0, due=None)
-            self._pending.decided(entry_of(dropped, seen, new_story=False, near=[]), with_line=False)
+            self._pending.decided(entry_of(dropped, seen, new_story=False), with_line=False)
             return Decision(Outcome.DROPPED_NEAR, text_of(identity), 0, None, first_id)
-        self._pending.decided(entry_of(known, seen, new_story=True, near=near), with_line=True)
+        if not self._claims.take(identity, seen.keys, 1):
+            return None
+        self._pending.decided(entry_of(known, seen, new_story=True, anchors=near.anchors), with_line=True)
         return Decision(Outcome.NEW, text_of(identity), 1, None, first_id)
 
-    def _updated(self, known: Known, seen: Seen, named: int | None) -> Decision:
-        near = nearly_the_same(self._database, self._pending, seen)
-        others = [(k, share) for k, share in near if k.id != known.id and _order(k) < _order(known)]
+    def _updated(self, known: Known, seen: Seen, named: int | None) -> Decision | None:
         version = known.version + 1
+        if not self._claims.take(known.id, [known.id], version):
+            return None
+        near = nearly_the_same(self._database, self._pending, seen, but=known.id)
+        earlier = [other for other, _ in near.found if _order(other) < _order(known)]
         checked = self._checked(known, seen, named)
         changed = known_from(
             seen,
@@ -124,26 +141,33 @@ class Decider:
             due=checked.due,
             n=known.n,
         )
+        changed = replace(changed, checked=checked.checked)
         new_story = seen.content_hash != known.content_hash
-        self._pending.decided(entry_of(changed, seen, new_story=new_story, near=others), with_line=True)
+        self._pending.decided(entry_of(changed, seen, new_story=new_story, anchors=near.anchors), with_line=True)
         return Decision(
             Outcome.UPDATED,
             text_of(known.id),
             version,
             f"sha256:{known.content_hash.hex()}",
-            text_of(others[0][0].id) if others else None,
+            text_of(earlier[0].id) if earlier else None,
         )
 
     def _again(self, known: Known, seen: Seen, named: int | None, outcome: Outcome) -> Decision:
+        if outcome is Outcome.OLDER:  # its validators are not those of the page as it is known
+            seen = replace(seen, etag=None, last_modified=None)
         checked = self._checked(known, seen, named)
-        self._pending.decided(entry_of(checked, seen, new_story=False, near=[]), with_line=False)
+        self._pending.decided(entry_of(checked, seen, new_story=False), with_line=False)
         return Decision(outcome, text_of(known.id), known.version, None, None)
 
     def _checked(self, known: Known, seen: Seen, named: int | None) -> Known:
         dates = [date for date in (known.named, named) if date is not None]
         looked = replace(known, named=max(dates, default=None))
+        if seen.url == known.url and (seen.etag or seen.last_modified):
+            looked = replace(looked, etag=seen.etag, last_modified=seen.last_modified)
         if seen.at < known.checked:  # an older capture, from a file: it says nothing of when to look again
             return looked
+        if seen.from_file:  # nor does any other that was not asked for because it was due
+            return replace(looked, checked=seen.at)
         return replace(looked, checked=seen.at, due=next_due(known.first_seen, seen.at, self._ages))
 
 

@@ -1,7 +1,6 @@
 """What the state will hold of an article, made from what a capture, a record or a visit shows."""
 
 from newscrawl.state.known import Known, Seen, key_of
-from newscrawl.state.near import Near, is_answered_for
 from newscrawl.state.pending import Entry
 from newscrawl.state.visits import Visit
 
@@ -32,19 +31,19 @@ def known_from(
         checked=seen.at,
         named=named,
         due=due,
+        etag=seen.etag,
+        last_modified=seen.last_modified,
     )
 
 
-def entry_of(known: Known, seen: Seen, *, new_story: bool, near: Near) -> Entry:
+def entry_of(known: Known, seen: Seen, *, new_story: bool, anchors: tuple[int, ...] = ()) -> Entry:
     return Entry(
         known=known,
         aliases=tuple(key for key in seen.keys if key != known.id),
         story=seen.story,
         fingerprint=seen.fingerprint if new_story else None,
         new_story=new_story,
-        indexed=not is_answered_for(seen, near),
-        etag=seen.etag,
-        last_modified=seen.last_modified,
+        anchors=anchors if new_story else (),
     )
 
 
@@ -56,9 +55,7 @@ def looked_at(known: Known, aliases: tuple[int, ...]) -> Entry:
         story=0,
         fingerprint=None,
         new_story=False,
-        indexed=False,
-        etag=None,
-        last_modified=None,
+        anchors=(),
     )
 
 

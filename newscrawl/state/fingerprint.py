@@ -1,75 +1,55 @@
 """MinHash fingerprints of stories: what is nearly the same has nearly the same fingerprint, whatever the script.
 
 Broder, "On the resemblance and containment of documents" (1997): two stories' MinHash values agree in the share of
-their shingles that they have in common (Jaccard similarity). Bands of values as keys find the candidates (Leskovec,
-Rajaraman, Ullman, "Mining of Massive Datasets", 3.4).
+their shingles that they have in common (Jaccard similarity). The digest estimates it. What is worth comparing is found
+by *anchors*: MinHash values of longer runs, of which two stories on other matters hardly ever share one, so that each
+value alone is a key. (Bands of several values of short runs, as in Leskovec, Rajaraman, Ullman, "Mining of Massive
+Datasets", 3.4, find the same with twenty keys instead of eight; each key costs a search and a row.)
 """
 
-import re
 from array import array
 from dataclasses import dataclass
-from operator import eq
+from operator import add, eq
 from zlib import crc32
 
 from rensa import RMinHash
 
+from newscrawl.state.shingles import shingles
+
 PERMUTATIONS = 128
-ROWS = 3  # values in a band
-BANDS = 20  # of the first 60 values: each costs a search and a row
-# A pair of similarity s shares a band with probability 1 - (1 - s^3)^20: 0.99 at 0.6, 0.93 at 0.5, 0.0025 at 0.05.
-# Of a million stories on other matters one or two share one by chance, by the pairs of the extraction's corpus.
+# Two stories that share s of their longer runs share an anchor with probability 1 - (1 - s)^8: 0.996 at 0.5, 0.94 at
+# 0.3. By the pairs of the extraction's corpus, 5 in a million stories on other matters share one by chance, and
+# what quotes the same words.
+ANCHORS = 8
 _SEED = 20_261_123
-SHORTEST = 40  # shingles; what has fewer is too short to tell
+SHORTEST = 40  # different shingles; what has fewer is too short to tell
+LONGEST = 100_000  # characters that are read: what an edit pushes over this end is next to nothing of so long a story
 
-# A digest of another algorithm cannot be compared: the state is rebuilt when this changes.
-ALGORITHM = f"rensa-{RMinHash.ALGORITHM_VERSION}/{PERMUTATIONS}x16/{BANDS}x{ROWS}/{_SEED}/shingles-1"
-
-# A word is a run of anything but white space and punctuation (marks that combine, as in Hindi, belong to it) …
-_PUNCTUATION = (
-    r"\s!-/:-@\[-`{-~\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u060c\u061b\u061f\u0964\u0965"
-    r"\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-)
-# … but in scripts without spaces each character is one: Thai, Lao, Myanmar, Khmer, kana, Han.
-_SPACELESS = (
-    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    r"\U00020000-\U0003134f"
-)
-_WORD = re.compile(rf"[{_SPACELESS}]|[^{_PUNCTUATION}{_SPACELESS}]+")
-_OF_SPACELESS = re.compile(rf"[{_SPACELESS}]")
-_WORDS_A_SHINGLE = 3
-_CHARACTERS_A_SHINGLE = 5  # about as much meaning as three words have
+# A digest of another algorithm cannot be compared: prints are made anew when this changes.
+ALGORITHM = f"rensa-{RMinHash.ALGORITHM_VERSION}/{PERMUTATIONS}x16/{ANCHORS}x32/{_SEED}/shingles-2"
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     digest: bytes  # PERMUTATIONS values, 16 bits of each
-    bands: tuple[int, ...]  # signed 32-bit keys
+    anchors: tuple[int, ...]  # signed 32-bit keys
 
 
 def fingerprint(text: str) -> Fingerprint | None:
     """The fingerprint of a story; None where it is too short to tell."""
-    pieces = shingles(text)
-    if len(pieces) < SHORTEST:
+    pieces, size = shingles(text[:LONGEST])
+    if len(set(pieces[: 4 * SHORTEST])) < SHORTEST and len(set(pieces)) < SHORTEST:
         return None
-    minhash = RMinHash(PERMUTATIONS, _SEED)
-    minhash.update(list(pieces))
-    digest = array("H", [value & 0xFFFF for value in minhash.digest()]).tobytes()
-    return Fingerprint(digest, bands_of(digest))
+    digest = array("H", [value & 0xFFFF for value in _minhash(pieces, PERMUTATIONS)])
+    longer = list(map(add, pieces, pieces[size:]))
+    keys = [crc32(value.to_bytes(4, "little"), place) for place, value in enumerate(_minhash(longer, ANCHORS))]
+    return Fingerprint(digest.tobytes(), tuple(key - (1 << 32) if key >= 1 << 31 else key for key in keys))
 
 
-def bands_of(digest: bytes) -> tuple[int, ...]:
-    """The keys under which a digest is found."""
-    width = 2 * ROWS
-    keys = (crc32(digest[i * width : (i + 1) * width], i) for i in range(BANDS))
-    return tuple(key - (1 << 32) if key >= 1 << 31 else key for key in keys)
-
-
-def shingles(text: str) -> set[str]:
-    """The overlapping runs of words (of characters, in scripts without spaces) that make up a text."""
-    words = _WORD.findall(text.casefold())
-    spaceless = 2 * len(_OF_SPACELESS.findall(text)) > len(words) if not text.isascii() else False
-    size = _CHARACTERS_A_SHINGLE if spaceless else _WORDS_A_SHINGLE
-    return set(map(" ".join, zip(*(words[start:] for start in range(size)), strict=False)))
+def _minhash(pieces: list[str], values: int) -> list[int]:
+    minhash = RMinHash(values, _SEED)
+    minhash.update(pieces)
+    return list(minhash.digest())
 
 
 def similarity(one: bytes, other: bytes) -> float:

@@ -1,27 +1,33 @@
 """Blocks that recur word for word on a site's pages: counted over distinct articles, and bounded.
 
-A site is crawled by one run at a time (leases), so that a run may keep its sites' counts in memory between groups.
+A site is crawled by one run at a time (leases), so that a run may keep its sites' counts in memory. They are written
+now and then, in one piece a site: what a run that died had counted since is counted again from the next pages.
 """
 
 from dataclasses import dataclass, field
+from struct import Struct
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, select
 
 from newscrawl.state.database import Database
-from newscrawl.state.tables import blocks, sites
+from newscrawl.state.tables import furniture
 
 _MOST = 2000  # blocks that are kept of a site: some fifty pages' own ones, and all that recur
 _ROOM = 1000  # that may come above it before the rarest and oldest go
 _PAGES = 2  # that showed a block before it counts as recurring
 _SHARE = 0.2  # of the pages since it came up: a refrain or a wire service's closing line stays far below
+_WRITTEN_AFTER = 100  # pages
+_PACKED = Struct("<qqIII")  # block, then as in Block
 
 
 @dataclass(slots=True)
-class _Block:
+class Block:
+    """How often a block was seen."""
+
+    article: int  # the last one that showed it
     pages: int
     since: int
-    seen: int
-    article: int
+    seen: int  # seconds since 1970, which fit in 32 bits until 2106
 
 
 @dataclass(slots=True)
@@ -30,9 +36,8 @@ class SiteBlocks:
 
     site: int
     pages: int
-    blocks: dict[int, _Block]
-    changed: set[int] = field(default_factory=set)
-    dropped: set[int] = field(default_factory=set)
+    blocks: dict[int, Block]
+    unwritten: int = 0  # pages
     recurring: frozenset[bytes] | None = None
     shared: set[int] = field(init=False)  # those that several pages showed: few, and asked for at each page
 
@@ -43,17 +48,17 @@ class SiteBlocks:
         """Counts the blocks of one page; the same article twice in a row counts once."""
         self.recurring = None
         self.pages += 1
+        self.unwritten += 1
         for raw in dict.fromkeys(hashes):
             number = int.from_bytes(raw, "big", signed=True)
             block = self.blocks.get(number)
             if block is None:
-                self.blocks[number] = _Block(1, self.pages, at, article)
+                self.blocks[number] = Block(article, 1, self.pages, at)
             elif block.article != article:
                 block.pages += 1
                 block.seen, block.article = at, article
                 if block.pages >= _PAGES:
                     self.shared.add(number)
-            self.changed.add(number)
         if len(self.blocks) > _MOST + _ROOM:
             self._prune()
 
@@ -61,9 +66,7 @@ class SiteBlocks:
         by_worth = sorted(self.blocks, key=lambda number: (self.blocks[number].pages, self.blocks[number].seen))
         for number in by_worth[: len(by_worth) - _MOST]:
             del self.blocks[number]
-            self.changed.discard(number)
             self.shared.discard(number)
-            self.dropped.add(number)
 
     def furniture(self) -> frozenset[bytes]:
         if self.recurring is None:
@@ -74,44 +77,29 @@ class SiteBlocks:
             )
         return self.recurring
 
+    @property
+    def is_due(self) -> bool:
+        """Has so much been counted that it is worth writing?"""
+        return self.unwritten >= _WRITTEN_AFTER
+
 
 def load(connection: Connection, site: int) -> SiteBlocks:
-    pages = connection.scalar(select(sites.c.pages).where(sites.c.n == site)) or 0
-    rows = connection.execute(select(blocks).where(blocks.c.site == site))
-    return SiteBlocks(site, pages, {row.block: _Block(row.pages, row.since, row.seen, row.article) for row in rows})
+    row = connection.execute(select(furniture).where(furniture.c.site == site)).first()
+    return SiteBlocks(site, 0, {}) if row is None else SiteBlocks(site, row.pages, unpacked(row.blocks))
 
 
 def write(database: Database, connection: Connection, counts: SiteBlocks) -> None:
-    """Writes what changed; `written` afterwards, when the transaction stands."""
-    connection.execute(update(sites).where(sites.c.n == counts.site).values(pages=counts.pages))
-    gone = [{"old_site": counts.site, "old_block": number} for number in counts.dropped - counts.blocks.keys()]
-    if gone:
-        connection.execute(
-            delete(blocks).where(blocks.c.site == bindparam("old_site"), blocks.c.block == bindparam("old_block")),
-            gone,
-        )
-    upsert = database.upsert(blocks)
-    rows = [
-        {
-            "site": counts.site,
-            "block": number,
-            "pages": counts.blocks[number].pages,
-            "since": counts.blocks[number].since,
-            "seen": counts.blocks[number].seen,
-            "article": counts.blocks[number].article,
-        }
-        for number in counts.changed
-    ]
-    if rows:
-        connection.execute(
-            upsert.on_conflict_do_update(
-                index_elements=[blocks.c.site, blocks.c.block],
-                set_={name: upsert.excluded[name] for name in ("pages", "since", "seen", "article")},
-            ),
-            rows,
-        )
+    """The caller sets `unwritten` to 0 once the transaction stands."""
+    values = {"pages": counts.pages, "blocks": packed(counts.blocks)}
+    upsert = database.upsert(furniture).values(site=counts.site, **values)
+    connection.execute(upsert.on_conflict_do_update(index_elements=[furniture.c.site], set_=values))
 
 
-def written(counts: SiteBlocks) -> None:
-    counts.changed.clear()
-    counts.dropped.clear()
+def packed(blocks: dict[int, Block]) -> bytes:
+    return b"".join(
+        _PACKED.pack(number, block.article, block.pages, block.since, block.seen) for number, block in blocks.items()
+    )
+
+
+def unpacked(raw: bytes) -> dict[int, Block]:
+    return {number: Block(*counted) for number, *counted in _PACKED.iter_unpack(raw)}

@@ -34,6 +34,8 @@ class Known:
     checked: int
     named: int | None
     due: int | None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Seen:
     fingerprint: Fingerprint | None
     etag: str | None
     last_modified: str | None
+    from_file: bool  # a stored capture, not asked for now: no reason to look at the page again by its age
 
     @property
     def story(self) -> int:
@@ -83,6 +86,7 @@ def seen_in(record: Mapping[str, Any], requested_urls: Sequence[str] = ()) -> Se
         fingerprint=fingerprint(text),
         etag=fetch["etag"],
         last_modified=fetch["last_modified"],
+        from_file=record["discovery"]["via"] == "warc",
     )
 
 

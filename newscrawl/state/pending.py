@@ -18,9 +18,7 @@ class Entry:
     story: int
     fingerprint: Fingerprint | None
     new_story: bool  # else nothing but times and addresses changed
-    indexed: bool  # are its bands needed? not where another article of the site answers for it
-    etag: str | None
-    last_modified: str | None
+    anchors: tuple[int, ...]  # under which it is to be found; none where another article of the site answers for it
 
 
 class Pending:
@@ -32,7 +30,7 @@ class Pending:
         self._waiting: set[int] = set()  # whose line is not in the file yet
         self._keys: dict[int, int] = {}  # key → article id
         self._stories: dict[int, list[int]] = {}
-        self._bands: dict[int, list[int]] = {}
+        self._anchors: dict[int, list[int]] = {}
 
     def __len__(self) -> int:
         return len(self._ready)
@@ -49,6 +47,10 @@ class Pending:
         self._waiting.discard(identity)
         self._ready[identity] = self._decided[identity]
 
+    def unstored(self) -> set[int]:
+        """Ids of the articles whose line is not in the file."""
+        return set(self._waiting)
+
     def _put(self, entry: Entry) -> None:
         """What an earlier decision of this group added stays part of it."""
         identity = entry.known.id
@@ -60,8 +62,8 @@ class Pending:
             self._keys[key] = identity
         if entry.new_story:
             self._stories.setdefault(entry.story, []).append(identity)
-            for band in entry.fingerprint.bands if entry.fingerprint and entry.indexed else ():
-                self._bands.setdefault(band, []).append(identity)
+            for anchor in entry.anchors:
+                self._anchors.setdefault(anchor, []).append(identity)
 
     def by_key(self, key: int) -> Known | None:
         identity = self._keys.get(key)
@@ -78,8 +80,8 @@ class Pending:
     def by_story(self, story: int) -> list[Known]:
         return [self._decided[identity].known for identity in self._stories.get(story, ())]
 
-    def like(self, bands: tuple[int, ...]) -> list[tuple[Known, bytes]]:
-        found = dict.fromkeys(identity for band in bands for identity in self._bands.get(band, ()))
+    def like(self, anchors: tuple[int, ...]) -> list[tuple[Known, bytes]]:
+        found = dict.fromkeys(identity for anchor in anchors for identity in self._anchors.get(anchor, ()))
         entries = [self._decided[identity] for identity in found]
         return [(entry.known, entry.fingerprint.digest) for entry in entries if entry.fingerprint is not None]
 
@@ -96,7 +98,7 @@ class Pending:
             if self._decided.get(identity) is entry:
                 del self._decided[identity]
         rest = list(self._decided.values())
-        self._decided, self._keys, self._stories, self._bands = {}, {}, {}, {}
+        self._decided, self._keys, self._stories, self._anchors = {}, {}, {}, {}
         for entry in rest:
             self._put(entry)
 
@@ -110,7 +112,5 @@ def _merged(earlier: Entry, entry: Entry) -> Entry:
         story=story.story,
         fingerprint=story.fingerprint,
         new_story=earlier.new_story or entry.new_story,
-        indexed=story.indexed,
-        etag=entry.etag or earlier.etag,
-        last_modified=entry.last_modified or earlier.last_modified,
+        anchors=story.anchors,
     )

@@ -4,26 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
-
 from newscrawl.items import Candidate, Discovery
 from newscrawl.state import articles
 from newscrawl.state.database import Database
 from newscrawl.state.due import finders_date, reason
-from newscrawl.state.known import Known, address_of, epoch, key_of
+from newscrawl.state.known import Known, epoch, key_of
 from newscrawl.state.pending import Pending
-from newscrawl.state.tables import validators
 
 _BATCH = 1000
-_VALIDATORS = select(validators).where(validators.c.url.in_(bindparam("urls", expanding=True)))
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What makes the next request for an address conditional (RFC 9110, 13.1)."""
-
-    etag: str | None
-    last_modified: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +62,7 @@ class Planner:
             if why is not None:
                 self._planned.add(key)
                 chosen.append((candidate, article, why))
-        return self._with_validators(chosen)
+        return [_plan(*choice) for choice in chosen]
 
     def due(self, site: int, now: datetime, limit: int) -> list[Plan]:
         """Articles whose time has come though no finder of this run names them."""
@@ -86,21 +74,9 @@ class Planner:
             self._named.update(dict.fromkeys((known.id, known.key, key_of(known.url))))
             seed = Candidate(url=known.url, discovery=Discovery(via="seed", url=known.url))
             chosen.append((seed, known, "due by age"))
-        return self._with_validators(chosen)
-
-    def _with_validators(self, chosen: list[tuple[Candidate, Known | None, str]]) -> list[Plan]:
-        """An article's validators are those of the address that it was fetched from in the end."""
-        asked = {address_of(known.url): None for _, known, _ in chosen if known is not None}
-        kept = self._database.read(lambda connection: read_validators(connection, list(asked)))
-        plans = []
-        for candidate, known, why in chosen:
-            found = kept.get(address_of(known.url)) if known is not None else None
-            plans.append(Plan(candidate, why, *((found.etag, found.last_modified) if found else ())))
-        return plans
+        return [_plan(*choice) for choice in chosen]
 
 
-def read_validators(connection: Connection, urls: Sequence[int]) -> dict[int, Validators]:
-    if not urls:
-        return {}
-    rows = connection.execute(_VALIDATORS, {"urls": list(urls)})
-    return {row.url: Validators(row.etag, row.last_modified) for row in rows}
+def _plan(candidate: Candidate, known: Known | None, why: str) -> Plan:
+    """An article's validators are those of the address that it was fetched from in the end."""
+    return Plan(candidate, why) if known is None else Plan(candidate, why, known.etag, known.last_modified)

@@ -13,7 +13,7 @@ from newscrawl.archive.layout import finished_runs, uncompressed, visits_file
 from newscrawl.archive.lines import Line, read_lines
 from newscrawl.archive.manifest import Manifest
 from newscrawl.errors import ArchiveError, BrokenRecord
-from newscrawl.state import articles, sites
+from newscrawl.state import articles, sites, units
 from newscrawl.state.database import Database
 from newscrawl.state.due import next_due
 from newscrawl.state.entries import entry_of, known_from, looked_at, never_stored
@@ -22,7 +22,7 @@ from newscrawl.state.near import nearly_the_same
 from newscrawl.state.pending import Pending
 from newscrawl.state.tables import files, runs
 from newscrawl.state.versions import Outcome
-from newscrawl.state.visits import MISSED, Visit, visit_of
+from newscrawl.state.visits import FROM_FILE, MISSED, Visit, visit_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,12 @@ def learn_runs(database: Database, archive: Path, names: Sequence[str], ages: Se
         journals = [entry.path for entry in manifest.journals if entry.path == visits_file(manifest.run)]
         learned += sum(replay.learn_file(path) for path in (*paths, *journals))
         mark_learned(database, manifest.run)
+        _remember_units(database, manifest)
     return learned
+
+
+def _remember_units(database: Database, manifest: Manifest) -> None:
+    database.write(lambda connection: units.remember(database, connection, manifest))
 
 
 def _in_order(archive: Path, names: Sequence[str]) -> list[Manifest]:
@@ -82,6 +87,15 @@ def write_sizes(database: Database, connection: Connection, sizes: dict[str, int
         )
 
 
+def size_of(connection: Connection, name: str) -> int | None:
+    """How far into a file the state knows it."""
+    return connection.scalar(select(files.c.size).where(files.c.name == uncompressed(name)))
+
+
+def forget_sizes(connection: Connection, names: Sequence[str]) -> None:
+    connection.execute(delete(files).where(files.c.name.in_(names)))
+
+
 class _Replay:
     def __init__(self, database: Database, archive: Path, ages: Sequence[int]) -> None:
         self._database = database
@@ -90,8 +104,7 @@ class _Replay:
         self._pending = Pending()
 
     def learn_file(self, name: str) -> int:
-        query = select(files.c.size).where(files.c.name == uncompressed(name))
-        offset = self._database.read(lambda connection: connection.scalar(query)) or 0
+        offset = self._database.read(lambda connection: size_of(connection, name)) or 0
         count = 0
         try:
             lines = read_lines(self._archive / name, offset)
@@ -123,15 +136,13 @@ class _Replay:
         self._pending.learned(entries)
 
     def _before(self, key: int) -> Known | None:
-        return self._pending.by_key(key) or self._database.read(
-            lambda connection: articles.by_keys(connection, [key])
-        ).get(key)
+        return self._pending.by_key(key) or self._database.read(lambda c: articles.by_key(c, key))
 
     def _record(self, seen: Seen, version: int) -> None:
         before = self._before(seen.id)
         if before is not None and before.id == seen.id and before.version > version:
             return
-        near = nearly_the_same(self._database, self._pending, seen)
+        near = nearly_the_same(self._database, self._pending, seen, but=seen.id)
         first_seen = before.first_seen if before is not None and before.id == seen.id else seen.at
         known = known_from(
             seen,
@@ -141,8 +152,13 @@ class _Replay:
             named=None,  # no record tells; the last look stands for it
             due=next_due(first_seen, seen.at, self._ages),
         )
-        others = [(other, share) for other, share in near if other.id != seen.id]
-        self._pending.decided(entry_of(known, seen, new_story=True, near=others), with_line=False)
+        if seen.from_file:
+            known = replace(
+                known,
+                due=None if before is None else before.due,
+                checked=seen.at if before is None else max(before.checked, seen.at),
+            )
+        self._pending.decided(entry_of(known, seen, new_story=True, anchors=near.anchors), with_line=False)
 
     def _visit(self, visit: Visit) -> None:
         identity = number_of(visit.id)
@@ -152,7 +168,9 @@ class _Replay:
         if before is None or before.id != identity:
             return
         known = before
-        if visit.at >= before.checked:
+        if visit.outcome == FROM_FILE:
+            known = replace(before, checked=max(before.checked, visit.at))
+        elif visit.at >= before.checked:
             due = None if visit.outcome == "gone" else next_due(before.first_seen, visit.at, self._ages)
             checked = before.checked if visit.outcome == MISSED else visit.at
             known = replace(before, checked=checked, due=due if before.version else None)

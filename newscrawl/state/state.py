@@ -1,5 +1,6 @@
 """The state as a run uses it: one door to everything that carries from run to run."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from newscrawl.items import Candidate
-from newscrawl.state import articles, furniture, leases, sites
+from newscrawl.state import articles, claims, furniture, leases, sites, units
+from newscrawl.state.claims import Claims
 from newscrawl.state.decisions import Decider, Decision
 from newscrawl.state.due import next_due
 from newscrawl.state.entries import looked_at
@@ -17,12 +19,15 @@ from newscrawl.state.furniture import SiteBlocks
 from newscrawl.state.known import Known, address_of, epoch, key_of, number_of, seen_in, text_of
 from newscrawl.state.opening import open_state
 from newscrawl.state.pending import Pending
-from newscrawl.state.plans import Plan, Planner, Validators, read_validators
-from newscrawl.state.replay import mark_learned, write_sizes
-from newscrawl.state.visits import MISSED, Visit
+from newscrawl.state.plans import Plan, Planner
+from newscrawl.state.replay import forget_sizes, mark_learned, size_of, write_sizes
+from newscrawl.state.validators import Validators, read_validators, write_validators
+from newscrawl.state.versions import Outcome
+from newscrawl.state.visits import FROM_FILE, MISSED, Visit
 
 REVISIT_AGES = (3600, 6 * 3600, 86_400, 7 * 86_400)
 LEASE_SECONDS = 60
+SITES_AT_HAND = 500  # whose blocks are kept in memory: a file of the web's news has thousands of sites
 
 Journal = Callable[[bytes], tuple[str, int]]
 
@@ -49,13 +54,17 @@ class State:
         self._database = open_state(url, archive, ages)
         self._pending = Pending()
         self._planner = Planner(self._database, self._pending, ages)
-        self._decider = Decider(self._database, self._pending, ages, drop_near_duplicates)
+        # While it lasts, nobody else takes what the run has claimed.
+        leases.take(self._database, [leases.run_unit(run)], run, lease_seconds)
+        self._claims = Claims(self._database, run)
+        self._decider = Decider(self._database, self._pending, self._claims, ages, drop_near_duplicates)
         self._sizes: dict[str, int] = {}  # of the files whose lines are not learned yet
         self._requested: dict[str, tuple[str, ...]] = {}  # final URL → URLs on the way there
         self._validators: dict[int, Validators] = {}
         self._site_numbers: dict[str, int] = {}
-        self._blocks: dict[str, SiteBlocks] = {}
+        self._blocks: OrderedDict[str, SiteBlocks] = OrderedDict()  # the least recently used first
         self._leased: set[str] = set()
+        self._units: list[str] = []
 
     # Finding
 
@@ -68,10 +77,9 @@ class State:
         return self._planner.due(self._site_number(site), now, limit)
 
     def validators(self, url: str) -> Validators | None:
-        """What a feed, a sitemap or an article answered last, for the next request's condition."""
+        """What a feed, a sitemap or a section answered last, for the next request's condition."""
         key = address_of(url)
-        kept = self._validators.get(key)
-        return kept or self._database.read(lambda connection: read_validators(connection, [key])).get(key)
+        return self._validators.get(key) or self._database.read(lambda c: read_validators(c, key))
 
     def remember_validators(self, url: str, etag: str | None, last_modified: str | None) -> None:
         self._validators[address_of(url)] = Validators(etag, last_modified)
@@ -109,9 +117,7 @@ class State:
         self._tell(Visit(text_of(known.id), known.site, moment, outcome))
 
     def _known(self, key: int) -> Known | None:
-        return self._pending.by_key(key) or self._database.read(
-            lambda connection: articles.by_keys(connection, [key])
-        ).get(key)
+        return self._pending.by_key(key) or self._database.read(lambda c: articles.by_key(c, key))
 
     # Deciding
 
@@ -124,13 +130,17 @@ class State:
         requested = self._requested.pop(record["url"], ())
         seen = seen_in(record, requested)
         decision = self._decider.decide(seen, self._planner.latest_date(seen.keys))
+        if decision.outcome is Outcome.CLAIMED:
+            return decision
         told = (record["canonical_url"], record["url"])
         others = tuple(url for url in requested if url not in told)
+        read = seen.from_file and decision.outcome is not Outcome.DROPPED_NEAR
+        outcome = FROM_FILE if read else decision.outcome
         if not decision.stored:
             urls = tuple(dict.fromkeys((*told, *others)))
-            self._tell(Visit(decision.id, seen.site, seen.at, decision.outcome, urls))
+            self._tell(Visit(decision.id, seen.site, seen.at, outcome, urls))
         elif others:
-            self._tell(Visit(decision.id, seen.site, seen.at, decision.outcome, others))
+            self._tell(Visit(decision.id, seen.site, seen.at, outcome, others))
         return decision
 
     def appended(self, article_id: str, file: str, size: int) -> None:
@@ -141,6 +151,22 @@ class State:
     def _tell(self, visit: Visit) -> None:
         name, size = self._journal(visit.line())
         self._sizes[name] = size
+
+    # Files of stored captures
+
+    def reached(self, file: str) -> int:
+        """How many bytes of a file are read and dealt with by a run that died or was asked to end."""
+        return self._database.read(lambda connection: size_of(connection, file)) or 0
+
+    def reach(self, file: str, offset: int) -> None:
+        """All that stands before `offset` is decided on, and appended where it is stored."""
+        self._sizes[file] = offset
+
+    def forget_reached(self, files: Sequence[str]) -> None:
+        """The files are read to their ends."""
+        for file in files:
+            self._sizes.pop(file, None)
+        self._database.write(lambda connection: forget_sizes(connection, files))
 
     # Blocks
 
@@ -157,7 +183,14 @@ class State:
         if site not in self._blocks:
             number = self._site_number(site)
             self._blocks[site] = self._database.read(lambda connection: furniture.load(connection, number))
+        self._blocks.move_to_end(site)
         return self._blocks[site]
+
+    def _write_blocks(self, site: str) -> None:
+        counts = self._blocks.get(site)
+        if counts is not None and counts.unwritten:
+            self._database.write(lambda connection: furniture.write(self._database, connection, counts))
+            counts.unwritten = 0
 
     def _site_number(self, site: str) -> int:
         if site not in self._site_numbers:
@@ -165,59 +198,97 @@ class State:
             self._site_numbers |= found
         return self._site_numbers[site]
 
-    # Leases
+    # Units of work and their leases
 
-    def lease(self, site: str) -> bool:
-        """True where the site is this run's to crawl; False where another run is at it."""
-        mine = leases.take(self._database, site, self.run, self.lease_seconds)
+    def begin(self, unit: str, hosts: Sequence[str] = ()) -> bool:
+        """Takes a unit of work and its hosts (`lease`), and tells the table of units that this run is at it.
+
+        False, and nothing is told, where another run has it.
+        """
+        if not self.lease(unit, hosts):
+            return False
+        units.started(self._database, unit, self.run)
+        self._units.append(unit)
+        return True
+
+    def end_units(self, outcome: str) -> None:
+        """Tells how the run ended with the units that it has begun: once its manifest stands, or it failed."""
+        for unit in self._units:
+            units.ended(self._database, unit, self.run, outcome)
+
+    def lease(self, name: str, hosts: Sequence[str] = ()) -> bool:
+        """True where the unit (`name`) and its hosts, registrable domains, are this run's; else none of them is.
+
+        Another run that is at work on the unit, or on a site that shares a host with it, has it.
+        """
+        return self._take([name, *map(leases.of_host, hosts)])
+
+    def lease_host(self, domain: str) -> bool:
+        """True where the registrable domain is this run's to ask; False where another run asks it."""
+        name = leases.of_host(domain)
+        return name in self._leased or self._take([name])
+
+    def _take(self, names: Sequence[str]) -> bool:
+        mine = leases.take(self._database, names, self.run, self.lease_seconds)
         if mine:
-            self._leased.add(site)
+            self._leased.update(names)
         return mine
 
     def renew_leases(self) -> list[str]:
-        """Lengthens this run's leases; gives the sites that it has lost to another run."""
-        if not self._leased:
-            return []
+        """Lengthens this run's leases; gives those that it has lost to another run."""
         return leases.renew(self._database, self.run, self.lease_seconds, sorted(self._leased))
 
-    def release(self, site: str) -> None:
-        self._leased.discard(site)
-        leases.release(self._database, self.run, site)
+    def done(self, site: str) -> None:
+        """The run is done with the site; its leases it keeps until its manifest stands."""
+        self._write_blocks(site)
+        self._blocks.pop(site, None)
+
+    def holders(self) -> list[str]:
+        """The runs that hold a lease, or held one when they died."""
+        return leases.holders(self._database)
 
     def release_dead(self, runs: Sequence[str]) -> None:
-        """Frees the sites of runs that are known to have died."""
+        """Frees what runs held that have died, or ended with a state that was full, and whose files are learned."""
         for run in runs:
             leases.release(self._database, run)
+            claims.release(self._database, run)
 
     # Learning
 
     def learn(self) -> None:
         """Writes what is ready. Only to be called when all that was appended is on the disk."""
         entries = self._pending.take()
-        changed = [counts for counts in self._blocks.values() if counts.changed or counts.dropped]
-        kept = [{"url": url, "etag": v.etag, "last_modified": v.last_modified} for url, v in self._validators.items()]
-        if not (entries or changed or kept or self._sizes):
+        counted = [counts for counts in self._blocks.values() if counts.is_due]
+        if not (entries or counted or self._validators or self._sizes):
             return
 
         def work(connection: Connection) -> None:
             numbers = sites.numbers(self._database, connection, {entry.known.site for entry in entries})
             articles.write(connection, entries, numbers)
-            articles.write_validators(connection, kept)
-            for counts in changed:
+            self._claims.drop_spent(connection)
+            write_validators(self._database, connection, self._validators)
+            for counts in counted:
                 furniture.write(self._database, connection, counts)
             write_sizes(self._database, connection, self._sizes)
 
         self._database.write(work)
         self._pending.learned(entries)
+        self._claims.learned(entry.known.id for entry in entries)
         self._validators.clear()
         self._sizes.clear()
-        for counts in changed:
-            furniture.written(counts)
+        for counts in counted:
+            counts.unwritten = 0
+        while len(self._blocks) > SITES_AT_HAND:
+            self._write_blocks(next(iter(self._blocks)))
+            self._blocks.popitem(last=False)
 
     def finished(self) -> None:
         """The run's manifest stands, and the state knows all that it lists."""
+        for site in self._blocks:
+            self._write_blocks(site)
         mark_learned(self._database, self.run)
 
     def close(self) -> None:
+        self._claims.give_back(self._pending.unstored())
         leases.release(self._database, self.run)
         self._database.close()

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = "1"  # of these tables; a state of another version is rebuilt from the files
+VERSION = "2"  # of these tables; a state of another version is rebuilt from the files
 
 metadata = MetaData()
 
@@ -36,7 +36,6 @@ sites = Table(
     metadata,
     Column("n", Integer, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
-    Column("pages", Integer, nullable=False, default=0, server_default="0"),  # whose blocks were counted
 )
 
 articles = Table(
@@ -57,6 +56,8 @@ articles = Table(
     Column("checked", BigInteger, nullable=False),
     Column("named", BigInteger),  # the latest date that a finder gave it
     Column("due", BigInteger),  # null: no more by age
+    Column("etag", Text),  # what its address answered last, for the next request's condition
+    Column("last_modified", Text),
 )
 Index("articles_due", articles.c.site, articles.c.due, sqlite_where=articles.c.due.is_not(None),
       postgresql_where=articles.c.due.is_not(None))  # fmt: skip
@@ -83,16 +84,18 @@ fingerprints = Table(
     metadata,
     Column("article", _Number, primary_key=True, autoincrement=False),
     Column("digest", LargeBinary, nullable=False),
+    Column("anchors", LargeBinary, nullable=False),  # 32 bits each
 )
 
-bands = Table(
-    "bands",
+anchors = Table(
+    "anchors",
     metadata,
-    Column("band", Integer, primary_key=True, autoincrement=False),
+    Column("anchor", Integer, primary_key=True, autoincrement=False),
     Column("article", _Number, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 
+# Of feeds, sitemaps and sections; an article's own are in its row.
 validators = Table(
     "validators",
     metadata,
@@ -101,16 +104,13 @@ validators = Table(
     Column("last_modified", Text),
 )
 
-blocks = Table(
-    "blocks",
+# The blocks of a site's pages and how often they were seen, as newscrawl.state.furniture packs them.
+furniture = Table(
+    "furniture",
     metadata,
     Column("site", Integer, primary_key=True, autoincrement=False),
-    Column("block", BigInteger, primary_key=True, autoincrement=False),
-    Column("pages", Integer, nullable=False),  # distinct articles that showed it
-    Column("since", Integer, nullable=False),  # the site's count of pages when it came up
-    Column("seen", BigInteger, nullable=False),
-    Column("article", BigInteger, nullable=False),  # the last one that showed it
-    sqlite_with_rowid=False,
+    Column("pages", Integer, nullable=False),  # whose blocks were counted
+    Column("blocks", LargeBinary, nullable=False),
 )
 
 leases = Table(
@@ -119,6 +119,27 @@ leases = Table(
     Column("site", Text, primary_key=True),
     Column("run", Text, nullable=False),
     Column("until", BigInteger, nullable=False),
+)
+
+# What a run is about to store (newscrawl.state.claims); hardly longer here than the tables take to learn of it.
+claims = Table(
+    "claims",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("run", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("run", Text, nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("ended", BigInteger),
+    Column("outcome", Text),
 )
 
 # Which runs the state has learned in full, and of the others how far into each file.

@@ -13,6 +13,8 @@ class Outcome(StrEnum):
     UPDATED = "updated"
     SAME = "same"  # the same story again, under this or another address
     CUT_OFF = "cut_off"  # a shorter copy, cut at a wall, of a story that the archive has whole
+    OLDER = "older"  # a stored capture from before the last look at what the archive has
+    CLAIMED = "claimed"  # another run at work has found it as well, and stores it
     DROPPED_NEAR = "near_duplicate_dropped"  # only with NEWSCRAWL_NEAR_DUPLICATES=drop
 
 
@@ -26,6 +28,8 @@ _CUT_LENGTH = 0.8  # a part this much shorter, on a page that does not say that 
 
 def judge(known: Known, seen: Seen, similarity: float | None) -> Outcome:
     """`similarity` is of the two stories' digests; None where either is too short to have one."""
+    if seen.from_file and seen.at <= known.checked:
+        return _of_old(known, seen, similarity)
     if seen.content_hash == known.content_hash:
         return _same_text(known, seen)
     if _is_cut_copy(known, seen, similarity):
@@ -43,8 +47,17 @@ def _same_text(known: Known, seen: Seen) -> Outcome:
     return Outcome.SAME
 
 
-def _is_cut_copy(known: Known, seen: Seen, similarity: float | None) -> bool:
-    """Would taking this capture replace more of the story by less of it?"""
+def _of_old(known: Known, seen: Seen, similarity: float | None) -> Outcome:
+    """An older capture supersedes only what is a cut-off copy of it, as it would stand had it come first."""
+    if seen.at == known.checked or seen.content_hash == known.content_hash:
+        return Outcome.SAME  # the very capture, which may read a little otherwise by what is known of the site now
+    if known.version and _is_cut_copy(seen, known, similarity):
+        return Outcome.UPDATED
+    return Outcome.OLDER
+
+
+def _is_cut_copy(known: Known | Seen, seen: Known | Seen, similarity: float | None) -> bool:
+    """Would taking `seen` for `known` replace more of the story by less of it?"""
     if seen.complete is True:
         return False
     if seen.complete is False and known.complete is True:

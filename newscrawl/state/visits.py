@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 MISSED = "missed"  # it was due, but could not be had
+FROM_FILE = "from_file"  # a stored capture of it was read: that is no look at it now
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Visit:
     id: str
     site: str
     at: int  # seconds since 1970
-    outcome: str  # of versions.Outcome, or "unchanged" (304), "gone" (404, 410), "missed"
+    outcome: str  # of versions.Outcome, or "unchanged" (304), "gone" (404, 410), "missed", "from_file"
     urls: tuple[str, ...] = ()
 
     def line(self) -> bytes:

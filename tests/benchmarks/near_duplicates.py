@@ -16,14 +16,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from results import write_section
+from state_scale import record_of
+
 from newscrawl.archive import Archive
 from newscrawl.state import State
 from newscrawl.state.fingerprint import fingerprint, similarity
 from newscrawl.state.near import NEAR
-
-sys.path.insert(0, str(Path(__file__).parent))
-from results import write_section
-from state_scale import record_of
 
 SHORTEST_STORY = 600  # characters
 ROUNDS = 5

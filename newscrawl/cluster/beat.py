@@ -1,0 +1,54 @@
+"""When each site is due: its interval after its crawl was last begun, as the table of units has it."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from celery.beat import Scheduler
+from scrapy.settings import BaseSettings
+
+from newscrawl.cluster import work
+from newscrawl.cluster.celery import project_settings
+from newscrawl.cluster.state import opened
+from newscrawl.cluster.tasks import crawl_site
+from newscrawl.errors import ArgumentError, NewscrawlError
+from newscrawl.state.units import all_units
+
+logger = logging.getLogger(__name__)
+
+
+class SiteScheduler(Scheduler):
+    """Keeps nothing of its own on a disk: after a restart it goes on where the table says."""
+
+    def setup_schedule(self) -> None:
+        """Ends the beat, with one line that says why, where there is nothing to send or no state to ask."""
+        try:
+            self.merge_inplace(entries(project_settings()))
+        except NewscrawlError as error:
+            logger.critical("%s", error)
+            sys.exit(1)
+
+
+def entries(settings: BaseSettings) -> dict[str, dict[str, Any]]:
+    """One of Celery's periodic tasks for each site of NEWSCRAWL_SITES.
+
+    Raises `ArgumentError` and `ProfileError` for sites that no worker would take, and `StateError`.
+    """
+    names = settings.getlist("NEWSCRAWL_SITES")
+    if not names:
+        raise ArgumentError("NEWSCRAWL_SITES is empty: name the sites, such as orf,derstandard,www.example.com")
+    wanted = {name.strip(): work.site_named(name.strip(), settings) for name in names if name.strip()}
+    with opened(settings) as database:
+        begun = {unit.unit: unit.started for unit in all_units(database)}
+    return {
+        each.unit: {
+            "task": crawl_site.name,
+            "schedule": each.interval,
+            "kwargs": {"site": name},
+            # A message that was not taken until the next one is sent would only make the queue longer.
+            "options": {"expires": each.interval},
+            "last_run_at": datetime.fromtimestamp(begun.get(each.unit, 0), UTC),
+        }
+        for name, each in wanted.items()
+    }

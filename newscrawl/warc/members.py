@@ -1,0 +1,37 @@
+"""The gzip members of a file that is one record a member."""
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """So many whole ones, which end at byte `end`."""
+
+    number: int
+    end: int
+
+
+def whole_members(path: Path) -> Members:
+    """What stands whole at the beginning of a file, however it was cut off; reads it through a megabyte at a time."""
+    number = end = read = 0
+    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    with path.open("rb") as file:
+        data = file.read(_MEGABYTE)
+        while data:
+            read += len(data)
+            try:
+                while data:
+                    member.decompress(data)
+                    data = b""
+                    if member.eof:
+                        data = member.unused_data
+                        number, end = number + 1, read - len(data)
+                        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            except zlib.error:
+                break
+            data = file.read(_MEGABYTE)
+    return Members(number, end)

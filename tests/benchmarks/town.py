@@ -1,0 +1,154 @@
+"""Any number of sites on one loopback port, each a host of its own, that answer slowly and log who asked what when.
+
+http://s07.localhost:PORT/ and below it, for each site:
+/robots.txt     a Crawl-delay of `delay` seconds, if that is not 0
+/rss.xml        all articles; the first `revised` of them with a later date once `revise` was called
+/story/<n>      article n, which is another text then; `latency` seconds late
+
+A crawl is told from others by its user agent, which the sites' profiles cannot know: `settings_module` writes one with
+the process' number into it.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+from onesite import page
+
+TOWN_SETTINGS = """
+import os
+from newscrawl.settings import *
+USER_AGENT = f"newscrawl/{os.getpid()}"
+DOWNLOAD_DELAY = %r
+RANDOMIZE_DOWNLOAD_DELAY = False
+AUTOTHROTTLE_ENABLED = False
+"""
+NEWER = 86_400 * 3  # seconds after its first date at which an article is said to be revised
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    at: float  # when it arrived, time.monotonic
+    answered: float
+    host: str
+    path: str
+    who: str  # user agent
+
+
+class Town(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, sites: int, articles: int, latency: float, delay: float, revised: int) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.hosts = [f"s{number:02}.localhost" for number in range(sites)]
+        self.articles, self.latency, self.delay, self.revised = articles, latency, delay, revised
+        self.edition = 1
+        self.asked: list[Asked] = []
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: crawls that are killed hang up."""
+
+    def revise(self) -> None:
+        self.edition = 2
+
+    def is_revised(self, number: int) -> bool:
+        return self.edition == 2 and number < self.revised
+
+    def write_profiles(self, folder: Path) -> list[str]:
+        """The names of the sites."""
+        folder.mkdir(parents=True, exist_ok=True)
+        names = [host.partition(".")[0] for host in self.hosts]
+        for name, host in zip(names, self.hosts, strict=True):
+            feed = f"http://{host}:{self.server_port}/rss.xml"
+            (folder / f"{name}.toml").write_text(f'domains = ["{host}"]\nfeeds = ["{feed}"]\n')
+        return names
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Town
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        at = time.monotonic()
+        host = self.headers.get("Host", "").partition(":")[0]
+        body = self._body(host)
+        if self.path != "/robots.txt":
+            time.sleep(self.server.latency)
+        self.server.asked.append(Asked(at, time.monotonic(), host, self.path, self.headers.get("User-Agent", "")))
+        content = body.encode()
+        self.send_response(200 if body else 404)
+        kind = "application/rss+xml" if self.path == "/rss.xml" else "text/html; charset=utf-8"
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _body(self, host: str) -> str:
+        kind, _, number = self.path.strip("/").partition("/")
+        if kind == "robots.txt":
+            return f"User-agent: *\nCrawl-delay: {self.server.delay}\n" if self.server.delay else "User-agent: *\n"
+        if kind == "rss.xml":
+            return self._feed(host)
+        return self._article(host, int(number)) if kind == "story" else ""
+
+    def _feed(self, host: str) -> str:
+        items = "".join(
+            f"<item><title>Headline {n} of {host}</title><link>http://{host}:{self.server.server_port}/story/{n}</link>"
+            f"<pubDate>{formatdate(1_795_000_000 + n + NEWER * self.server.is_revised(n))}</pubDate></item>"
+            for n in range(self.server.articles)
+        )
+        return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{host}</title>{items}</channel></rss>'
+
+    def _article(self, host: str, number: int) -> str:
+        seed = 1 + number + 1000 * self.server.hosts.index(host) + 500 * self.server.is_revised(number)
+        return page(f"Headline {number} of {host}", seed)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: `asked` has it."""
+
+
+@contextmanager
+def serve(sites: int, articles: int, latency: float, delay: float = 0.0, revised: int = 0) -> Iterator[Town]:
+    town = Town(sites, articles, latency, delay, revised)
+    thread = threading.Thread(target=town.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield town
+    finally:
+        town.shutdown()
+        town.server_close()
+        thread.join()
+
+
+def together(asked: list[Asked]) -> list[str]:
+    """Hosts that two crawls asked at a time: one began before another had asked it for the last time."""
+    found = []
+    for host in sorted({each.host for each in asked}):
+        crawls: dict[str, list[float]] = {}
+        for each in asked:
+            if each.host == host:
+                crawls.setdefault(each.who, []).append(each.at)
+        spans = sorted((min(times), max(times), who) for who, times in crawls.items())
+        found += [
+            f"{host}: {who} began {end - begin:.1f} s before {before} ended"
+            for (_, end, before), (begin, _, who) in pairwise(spans)
+            if begin <= end
+        ]
+    return found
+
+
+def shortest_gap(asked: list[Asked]) -> float:
+    """Seconds between two requests to one host, robots.txt left out (it is asked for before the delay is known)."""
+    gaps = []
+    for host in {each.host for each in asked}:
+        times = sorted(each.at for each in asked if each.host == host and each.path != "/robots.txt")
+        gaps += [later - earlier for earlier, later in pairwise(times)]
+    return min(gaps, default=float("inf"))
