@@ -50,6 +50,7 @@ NEWSCRAWL_PROFILES = _own("NEWSCRAWL_PROFILES", "")  # folder of the user's own 
 ROBOTSTXT_OBEY = True  # Scrapy's own default is to ignore it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a host never serves two of our requests at once
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host, at least
+DOWNLOAD_DELAY_JITTER = 0  # Scrapy would wait half as long half of the time: the least is the least, and we hide from nobody
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more seldom
 AUTOTHROTTLE_START_DELAY = 1.0  # Scrapy's 5 s would make a short run long; slow hosts raise it themselves
 AUTOTHROTTLE_MAX_DELAY = 30.0  # a host slower than this is better left to the next run
