@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from newscrawl.archive import read, recover
 from newscrawl.state import claims
+from newscrawl.state.reindexing import reindex
 from newscrawl.state.tables import claims as table
 from newscrawl.state.tables import leases
 
@@ -110,6 +111,16 @@ def test_a_run_that_died_claims_nothing_once_its_files_are_in_order(settings):  
     assert third.recovery.dead == [dead.archive.run]
     assert third.put(record(URL)).outcome == "same", "its line was found"
     assert other.put(record(f"{URL}/2", story(2), title="Two")).outcome == "new", "its line was not"
+
+
+def test_its_claims_end_too_where_a_reindex_puts_its_files_in_order(settings):  # noqa: F811
+    dead = Store(**settings)
+    dead.put(record(URL))
+    dead.state.decide(record(f"{URL}/2", story(2), title="Two"))  # its line was never written
+    dead.archive.sync()
+    dead.die()
+    reindex(settings["path"], settings["url"], [])
+    assert Store(**settings).put(record(f"{URL}/2", story(2), title="Two")).outcome == "new"
 
 
 def age(store, seconds):
