@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from newscrawl.discovery.charsets import decoded
-from newscrawl.errors import NotHTML
+from newscrawl.errors import NotHTML, PageAbandoned
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
 _NO_CHARACTERS = ("\ufffe", "\uffff")  # that libxml2 would stop at
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
+# 25 times the largest page of the corpus (4,098): what is beyond was made to cost time.
+MOST_ELEMENTS = 100_000
+_COUNT = etree.XPath("count(//*)")
 REPLACEMENT = "\ufffd"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
 
@@ -42,7 +45,7 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
     `charset` is the one of the Content-Type header, if any; byte order mark and `<meta charset>` are looked at as
     the HTML standard says, then UTF-8, then a guess.
 
-    Raises `NotHTML` where there is no markup.
+    Raises `NotHTML` where there is no markup, `PageAbandoned` where there is more than anybody writes.
     """
     text, is_utf8 = _decode(body, charset)
     if not _MARKUP.search(text, 0, 200_000):
@@ -53,6 +56,9 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
         tree = html.document_fromstring(_cleaned(text, body if is_utf8 else None), parser=parser)
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
+    size = int(_COUNT(tree))
+    if size > MOST_ELEMENTS:
+        raise PageAbandoned(f"{url}: {size} elements, and no article has over {MOST_ELEMENTS}: look at what it is")
     page = Page(url, tree)
     for element in tree.iter("meta", "link"):
         if element.tag == "link":
