@@ -19,6 +19,8 @@ _NO_CHARACTERS = ("\ufffe", "\uffff")  # that libxml2 would stop at
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
 # 25 times the largest page of the corpus (4,098): what is beyond was made to cost time.
 MOST_ELEMENTS = 100_000
+_LONGEST_CONTENT = 100_000  # characters of a <meta>, beyond which it describes nothing
+_LONGEST_HREF = 10_000  # characters of a <link>, beyond which it is no address
 _COUNT = etree.XPath("count(//*)")
 REPLACEMENT = "\ufffd"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
@@ -37,6 +39,7 @@ class Page:
     tree: html.HtmlElement
     meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
+    size: int = 0  # bytes
 
 
 def parse(body: bytes, url: str, charset: str | None = None) -> Page:
@@ -59,21 +62,21 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
     size = int(_COUNT(tree))
     if size > MOST_ELEMENTS:
         raise PageAbandoned(f"{url}: {size} elements, and no article has over {MOST_ELEMENTS}: look at what it is")
-    page = Page(url, tree)
+    page = Page(url, tree, size=len(body))
     for element in tree.iter("meta", "link"):
         if element.tag == "link":
             _add_link(page, element)
             continue
         key = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
-        if key and content and content.strip():
+        if key and content and len(content) <= _LONGEST_CONTENT and content.strip():
             page.meta.setdefault(key.strip().lower(), []).append(content.strip())
     return page
 
 
 def _add_link(page: Page, element: html.HtmlElement) -> None:
     href = element.get("href")
-    if href and href.strip():
+    if href and len(href) <= _LONGEST_HREF and href.strip():
         for rel in (element.get("rel") or "").lower().split():
             page.links.setdefault(rel, []).append(href.strip())
 
