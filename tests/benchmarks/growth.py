@@ -2,8 +2,8 @@
 
     python tests/benchmarks/growth.py [--times 1000]
 
-Pages of 1, 10, 50, 100 and 1,000 times a typical number of each. Prints CPU seconds and writes them into RESULTS.md; a page
-that holds more than any article is refused, and what that takes counts too.
+Pages of 1, 10, 50, 100 and 1,000 times a typical number of each. Prints CPU seconds and writes them into RESULTS.md; a
+page that holds more than any article is refused, and what that takes counts too.
 """
 
 import argparse
