@@ -10,7 +10,7 @@
     ├── ExtractionError        a page that gives no article
     │   ├── NotHTML
     │   ├── NotAnArticle
-    │   └── PageAbandoned      its worker crashed, ran out of time or of memory
+    │   └── PageAbandoned      its worker crashed, ran out of time or of memory; or it is too large
     ├── WorkersLost            no extraction worker can be started: the run has to end
     ├── ArchiveError
     │   ├── WriteError         the disk refuses: the run has to end
@@ -64,7 +64,7 @@ class NotAnArticle(ExtractionError):
 
 
 class PageAbandoned(ExtractionError):
-    """The worker that read this page crashed, ran out of time or ran out of memory."""
+    """The worker that read this page crashed, ran out of time or of memory, or the page holds more than any article."""
 
 
 class WorkersLost(NewscrawlError):

@@ -31,6 +31,7 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-])")
 _MAX_SHIFT = timedelta(hours=26)  # between the same moment written in two zones
 _NEAR_HEADLINE = 60  # elements after the h1 where a visible date is looked for
 _MAX_LINE = 120
+_LARGEST_GUESSED = 2_000_000  # bytes: htmldate takes half a second a megabyte, and no article has that many
 _DATE_CLASS = re.compile(r"date|time|publish|posted|datum|fecha|stamp|updated|data\b|pub", re.IGNORECASE)
 
 
@@ -140,6 +141,8 @@ def _of_url(url: str) -> Moment | None:
 
 
 def _guessed(page: Page) -> Moment | None:
+    if page.size > _LARGEST_GUESSED:
+        return None
     from htmldate import find_date  # noqa: PLC0415  (slow to import)
 
     # Not the extensive search: it takes any year on the page for a date, and its first call in a process compiles the
