@@ -6,6 +6,7 @@ NEWSCRAWL_TEST_POSTGRESQL names another server: an SQLAlchemy URL whose user may
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,7 +37,14 @@ def why_not() -> str | None:
 
 @pytest.fixture(scope="session")
 def schema() -> Iterator[str]:
-    """The URL of a schema of our own, gone when the tests are done. Nothing waits for a disk that nobody will pull."""
+    """The URL of a schema that the tests share."""
+    with new_schema() as url:
+        yield url
+
+
+@contextmanager
+def new_schema() -> Iterator[str]:
+    """The URL of a schema of our own, gone afterwards. Nothing waits for a disk that nobody will pull."""
     if reason := why_not():
         pytest.skip(reason)
     name = f"newscrawl_{secrets.token_hex(6)}"

@@ -77,6 +77,18 @@ def test_a_new_version_is_one_runs_too(settings):  # noqa: F811
     assert (other.put(record(URL, story(2)))).version == 3
 
 
+def test_a_look_at_an_older_version_does_not_hide_a_later_one(settings):  # noqa: F811
+    """One run saw the old text, and learns of it after the other has stored the new one."""
+    with run(**settings) as store:
+        store.put(record(URL))
+    one, other = Store(**settings), Store(**settings)
+    assert other.put(record(URL)).outcome == "same"
+    assert one.put(record(URL, story(1))).version == 2
+    one.flush()
+    other.flush()
+    assert Store(**settings).put(record(URL, story(2))).version == 3
+
+
 def test_a_run_that_is_given_back_its_own_claim_goes_on(settings):  # noqa: F811
     store = Store(**settings)
     article = record(URL)

@@ -104,14 +104,15 @@ def test_a_damaged_state_is_rebuilt_by_itself_with_a_message(tmp_path, caplog, s
 
 
 @pytest.mark.parametrize("name", ["tables", "fingerprints"])
-def test_a_state_of_another_version_is_rebuilt_by_itself(settings, name, caplog):  # noqa: F811
-    some_runs(settings)
-    before = answers(settings)
-    store = Store(**settings)
+def test_a_state_of_another_version_is_rebuilt_by_itself(tmp_path, name, caplog):
+    """In a file; of one on a server tests/test_state_upgrading.py tells."""
+    some_runs({"path": tmp_path})
+    before = answers({"path": tmp_path})
+    store = Store(tmp_path)
     store.state._database.write(lambda c: c.execute(update(meta).where(meta.c.name == name).values(value="0")))
     store.die()
     with caplog.at_level(logging.WARNING):
-        assert answers(settings) == before
+        assert answers({"path": tmp_path}) == before
     assert "The state is of another version" in caplog.text
 
 

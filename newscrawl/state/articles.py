@@ -35,17 +35,30 @@ _CANDIDATES = Prepared(
         ),
     )
 )
+_ONE = Prepared(
+    lambda _: union_all(
+        select(literal_column(str(_ID)), articles.c.n).where(articles.c.id == bindparam("key", type_=BigInteger())),
+        select(literal_column(str(_ALIAS)), aliases.c.article).where(
+            aliases.c.key == bindparam("key", type_=BigInteger())
+        ),
+    )
+)
 _WRITTEN = tuple(name for name in Known.__slots__ if name != "n")
 _PUT_ARTICLE = Prepared(
-    lambda upsert: _replacing(upsert(articles), articles.c.id, _WRITTEN[1:]).returning(articles.c.n), _WRITTEN
+    lambda upsert: _replacing(upsert(articles), articles.c.id, _WRITTEN[1:], articles.c.version).returning(
+        articles.c.n
+    ),
+    _WRITTEN,
 )
 _PUT_ALIAS = Prepared(lambda upsert: _replacing(upsert(aliases), aliases.c.key, ["article"]))
 _PUT_STORY = Prepared(lambda upsert: upsert(stories).on_conflict_do_nothing())
 
 
-def _replacing(insert: Upsert, key: Column[Any], names: Sequence[str]) -> Upsert:
-    """Where `key` is there already, its row gets these columns anew."""
-    return insert.on_conflict_do_update(index_elements=[key], set_={name: insert.excluded[name] for name in names})
+def _replacing(insert: Upsert, key: Column[Any], names: Sequence[str], rising: Column[Any] | None = None) -> Upsert:
+    """Where `key` is there already, its row gets these columns anew, unless `rising` would sink."""
+    later = None if rising is None else insert.excluded[rising.name] >= rising
+    values = {name: insert.excluded[name] for name in names}
+    return insert.on_conflict_do_update(index_elements=[key], set_=values, where=later)
 
 
 def _known(row: Row[Any]) -> Known:
@@ -59,6 +72,13 @@ def by_keys(connection: Connection, keys: Sequence[int]) -> dict[int, Known]:
     # Last, and so above an alias: the address that gave an article its id is that article's.
     found.update((row.asked, _known(row)) for row in connection.execute(_BY_ID, {"keys": list(keys)}))
     return found
+
+
+def by_key(connection: Connection, key: int) -> Known | None:
+    """The article that this address leads to."""
+    # An alias below an id: the address that gave an article its id is that article's.
+    numbers = [n for _, n in sorted(_ONE.rows(connection, {"key": key}))[:1]]
+    return by_numbers(connection, numbers).get(numbers[0]) if numbers else None
 
 
 def candidates(connection: Connection, keys: Sequence[int], story: int) -> tuple[dict[int, Known], list[Known]]:
@@ -90,13 +110,16 @@ def by_numbers(connection: Connection, numbers: Collection[int]) -> dict[int, Kn
 
 
 def write(connection: Connection, entries: Sequence[Entry], site_numbers: dict[str, int]) -> None:
-    """Writes what was decided about articles. Bears being run twice with the same entries."""
-    numbered = []
-    for entry in entries:
-        row = {name: getattr(entry.known, name) for name in _WRITTEN}
-        row["site"] = site_numbers[entry.known.site]
-        ((n,),) = _PUT_ARTICLE.rows(connection, row)
-        numbered.append((n, entry))
+    """Writes what was decided about articles. Bears being run twice with the same entries.
+
+    An entry of an article of which another run has stored a later version meanwhile is left out.
+    """
+    rows = [
+        {name: getattr(entry.known, name) for name in _WRITTEN} | {"site": site_numbers[entry.known.site]}
+        for entry in entries
+    ]
+    put = _PUT_ARTICLE.each(connection, rows)
+    numbered = [(n, entry) for entry, answer in zip(entries, put, strict=True) for (n,) in answer]
     _PUT_ALIAS.many(connection, ({"key": key, "article": n} for n, entry in numbered for key in entry.aliases))
     _write_stories(connection, [(n, entry) for n, entry in numbered if entry.new_story])
 

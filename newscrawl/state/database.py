@@ -39,20 +39,31 @@ class Database:
         self.is_sqlite = self._engine.dialect.name == "sqlite"
 
     @property
+    def is_shared(self) -> bool:
+        """Does a server keep it, for several machines and their archives?"""
+        return not self.is_sqlite
+
+    @property
     def file(self) -> Path | None:
         """The SQLite file; None where a server keeps the state."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
     def read(self, work: Callable[[Connection], T]) -> T:
+        """Runs `work` outside of any transaction: each statement stands alone."""
         return self._run(work)
 
-    def write(self, work: Callable[[Connection], T]) -> T:
-        """Runs `work` in one transaction, once more where the connection was lost: it has to bear a second time."""
+    def write(self, work: Callable[[Connection], T], *, lasting: bool = False) -> T:
+        """Runs `work` in one transaction, once more where the connection was lost: it has to bear a second time.
+
+        `lasting`: a server has it on its disk before this returns. All else the files tell again after a power cut.
+        """
         begin = "BEGIN IMMEDIATE" if self.is_sqlite else "BEGIN"
 
         def transaction(connection: Connection) -> T:
             connection.exec_driver_sql(begin)
             try:
+                if lasting and self.is_shared:
+                    connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
                 result = work(connection)
                 connection.exec_driver_sql("COMMIT")
             except BaseException:
@@ -108,7 +119,9 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     engine = create_engine(
         url, isolation_level="AUTOCOMMIT", poolclass=NullPool, connect_args={"timeout": _BUSY_SECONDS}
     )
@@ -121,6 +134,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")  # the files are the truth: a lost last transaction is replayed
     connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
     connection.execute(f"PRAGMA wal_autocheckpoint={_WAL_PAGES}")
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """No commit waits for the server's disk, as none does in a file (`synchronous=NORMAL`), unless it has to last."""
+    connection.autocommit = True
+    connection.execute("SET synchronous_commit = off")
 
 
 def is_damage(error: BaseException) -> bool:

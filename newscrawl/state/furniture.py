@@ -17,11 +17,13 @@ _ROOM = 1000  # that may come above it before the rarest and oldest go
 _PAGES = 2  # that showed a block before it counts as recurring
 _SHARE = 0.2  # of the pages since it came up: a refrain or a wire service's closing line stays far below
 _WRITTEN_AFTER = 100  # pages
-_PACKED = Struct("<qqIII")  # block, then as in _Block
+_PACKED = Struct("<qqIII")  # block, then as in Block
 
 
 @dataclass(slots=True)
-class _Block:
+class Block:
+    """How often a block was seen."""
+
     article: int  # the last one that showed it
     pages: int
     since: int
@@ -34,7 +36,7 @@ class SiteBlocks:
 
     site: int
     pages: int
-    blocks: dict[int, _Block]
+    blocks: dict[int, Block]
     unwritten: int = 0  # pages
     recurring: frozenset[bytes] | None = None
     shared: set[int] = field(init=False)  # those that several pages showed: few, and asked for at each page
@@ -51,7 +53,7 @@ class SiteBlocks:
             number = int.from_bytes(raw, "big", signed=True)
             block = self.blocks.get(number)
             if block is None:
-                self.blocks[number] = _Block(article, 1, self.pages, at)
+                self.blocks[number] = Block(article, 1, self.pages, at)
             elif block.article != article:
                 block.pages += 1
                 block.seen, block.article = at, article
@@ -93,11 +95,11 @@ def write(database: Database, connection: Connection, counts: SiteBlocks) -> Non
     connection.execute(upsert.on_conflict_do_update(index_elements=[furniture.c.site], set_=values))
 
 
-def packed(blocks: dict[int, _Block]) -> bytes:
+def packed(blocks: dict[int, Block]) -> bytes:
     return b"".join(
         _PACKED.pack(number, block.article, block.pages, block.since, block.seen) for number, block in blocks.items()
     )
 
 
-def unpacked(raw: bytes) -> dict[int, _Block]:
-    return {number: _Block(*counted) for number, *counted in _PACKED.iter_unpack(raw)}
+def unpacked(raw: bytes) -> dict[int, Block]:
+    return {number: Block(*counted) for number, *counted in _PACKED.iter_unpack(raw)}

@@ -1,21 +1,24 @@
-"""Opening the state: made where it is missing, rebuilt where it is old or damaged, taught what it has not seen."""
+"""Opening the state: made where it is missing, rebuilt where it is old or damaged, taught what it has not seen.
+
+A state on a server is not rebuilt, but brought up to date (newscrawl.state.upgrading).
+"""
 
 import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, delete, inspect, select
 
+from newscrawl.archive.layout import finished_runs
 from newscrawl.errors import StateError
 from newscrawl.state.database import Database, is_damage
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.replay import learn_runs, unlearned
-from newscrawl.state.tables import VERSION, claims, leases, meta, metadata, units
+from newscrawl.state.tables import VERSION, claims, leases, meta, metadata, runs, units
 
 logger = logging.getLogger(__name__)
 
 _FORMAT = {"tables": VERSION, "fingerprints": ALGORITHM}
-_LOCK = 0x6E657773  # PostgreSQL's advisory lock of whoever makes the tables
 _CHECKED_WHOLE = 64 << 20  # bytes of an SQLite file that is read through on opening: a tenth of a second
 
 
@@ -26,7 +29,7 @@ def default_url(archive: Path) -> str:
 def open_state(url: str, archive: Path, ages: Sequence[int]) -> Database:
     """The state at `url` (empty: the file in the archive), knowing all that the archive's finished runs hold.
 
-    Raises `StateError` where it cannot be reached, or is damaged and on a server.
+    Raises `StateError` where it cannot be reached, or is damaged or of a newer version and on a server.
     """
     database = usable(url, archive)
     missing = unlearned(database, archive)
@@ -38,7 +41,7 @@ def open_state(url: str, archive: Path, ages: Sequence[int]) -> Database:
 
 
 def usable(url: str, archive: Path) -> Database:
-    """The state with tables of this version, empty where it was missing, old or damaged."""
+    """The state with tables of this version; in a file they are empty where it was missing, old or damaged."""
     url = url or default_url(archive)
     try:
         database = Database(url)
@@ -46,6 +49,8 @@ def usable(url: str, archive: Path) -> Database:
         if not is_damage(error):
             raise
         return _anew(url, error)
+    if database.is_shared:
+        return _up_to_date(database)
     try:
         if database.is_marked_damaged():
             raise StateError(f"{database.file} was found damaged by the run before")
@@ -62,6 +67,17 @@ def usable(url: str, archive: Path) -> Database:
         logger.warning("The state is %s: it is rebuilt from the archive's files", what)
         database.write(_drop)
     database.write(lambda connection: _create(database, connection))
+    return database
+
+
+def _up_to_date(database: Database) -> Database:
+    from newscrawl.state.upgrading import bring_up_to_date  # noqa: PLC0415  (Alembic: nobody with a file needs it)
+
+    try:
+        bring_up_to_date(database)
+    except StateError:
+        database.close()
+        raise
     return database
 
 
@@ -97,8 +113,6 @@ def _check(connection: Connection) -> None:
 
 
 def _create(database: Database, connection: Connection) -> None:
-    if not database.is_sqlite:
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     metadata.create_all(connection)
     rows = [{"name": name, "value": value} for name, value in _FORMAT.items()]
     connection.execute(database.upsert(meta).on_conflict_do_nothing(), rows)
@@ -108,11 +122,18 @@ def _drop(connection: Connection) -> None:
     metadata.drop_all(connection)
 
 
-def empty(database: Database) -> None:
-    """Forgets everything but what runs have in hand now, and what was crawled when."""
+def empty(database: Database, archive: Path) -> None:
+    """Forgets what the archive's files tell; on a server nothing that other archives have taught it."""
 
     def work(connection: Connection) -> None:
-        metadata.drop_all(connection, tables=[t for t in metadata.sorted_tables if t not in (claims, leases, units)])
+        own = finished_runs(archive)
+        known = set(connection.scalars(select(runs.c.run)))
+        if database.is_shared and known - set(own):
+            logger.warning("The state knows runs of other archives too: what they taught it stays")
+            connection.execute(delete(runs).where(runs.c.run.in_(own)))
+            return
+        kept = (claims, leases, units)  # what runs have in hand now, and what was done when
+        metadata.drop_all(connection, tables=[table for table in metadata.sorted_tables if table not in kept])
         _create(database, connection)
 
     database.write(work)

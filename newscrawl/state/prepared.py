@@ -34,6 +34,13 @@ class Prepared:
         found: Rows = _with_cursor(connection, sql, lambda cursor: cursor.execute(sql, bind(values)).fetchall())
         return found
 
+    def each(self, connection: Connection, rows: Iterable[Values]) -> list[Rows]:
+        """What the statement answers for each of these values; a server gets them all at once."""
+        sql, bind = self._in(connection.dialect)
+        bound = [bind(row) for row in rows]
+        answers = _pipelined if connection.dialect.driver == "psycopg" else _one_by_one
+        return _with_cursor(connection, sql, lambda cursor: answers(cursor, sql, bound)) if bound else []
+
     def many(self, connection: Connection, rows: Iterable[Values]) -> None:
         sql, bind = self._in(connection.dialect)
         if bound := [bind(row) for row in rows]:
@@ -53,6 +60,18 @@ def _getter(order: Sequence[str]) -> Callable[[Values], Any]:
     if len(order) == 1:
         return lambda values: (values[order[0]],)
     return itemgetter(*order)
+
+
+def _one_by_one(cursor: Any, sql: str, bound: Sequence[Any]) -> list[Rows]:
+    return [cursor.execute(sql, values).fetchall() for values in bound]
+
+
+def _pipelined(cursor: Any, sql: str, bound: Sequence[Any]) -> list[Rows]:
+    cursor.executemany(sql, bound, returning=True)
+    answers = [cursor.fetchall()]
+    while cursor.nextset():
+        answers.append(cursor.fetchall())
+    return answers
 
 
 def _with_cursor(connection: Connection, sql: str, work: Callable[[Any], T]) -> T:

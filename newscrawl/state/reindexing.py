@@ -21,7 +21,7 @@ def reindex(archive: Path, url: str, ages: Sequence[int]) -> tuple[int, int]:
         raise StateError(f"{archive}: the run {live[0]} is at work on it; reindex when it has ended")
     database = usable(url, archive)
     try:
-        empty(database)
+        empty(database, archive)
         runs = unlearned(database, archive)
         return len(runs), learn_runs(database, archive, runs, ages)
     finally:

@@ -136,9 +136,7 @@ class _Replay:
         self._pending.learned(entries)
 
     def _before(self, key: int) -> Known | None:
-        return self._pending.by_key(key) or self._database.read(
-            lambda connection: articles.by_keys(connection, [key])
-        ).get(key)
+        return self._pending.by_key(key) or self._database.read(lambda c: articles.by_key(c, key))
 
     def _record(self, seen: Seen, version: int) -> None:
         before = self._before(seen.id)

@@ -117,9 +117,7 @@ class State:
         self._tell(Visit(text_of(known.id), known.site, moment, outcome))
 
     def _known(self, key: int) -> Known | None:
-        return self._pending.by_key(key) or self._database.read(
-            lambda connection: articles.by_keys(connection, [key])
-        ).get(key)
+        return self._pending.by_key(key) or self._database.read(lambda c: articles.by_key(c, key))
 
     # Deciding
 

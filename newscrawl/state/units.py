@@ -51,7 +51,7 @@ def started(database: Database, unit: str, run: str) -> None:
     def work(connection: Connection) -> None:
         _put(database, connection, unit, run=run, started=now(database, connection), ended=None, outcome=None)
 
-    database.write(work)
+    database.write(work, lasting=True)
 
 
 def ended(database: Database, unit: str, run: str, outcome: str) -> bool:
@@ -61,7 +61,7 @@ def ended(database: Database, unit: str, run: str, outcome: str) -> bool:
         done = update(units).where(units.c.unit == unit, units.c.run == run)
         return connection.execute(done.values(ended=now(database, connection), outcome=outcome)).rowcount > 0
 
-    return database.write(work)
+    return database.write(work, lasting=True)
 
 
 def last(database: Database, unit: str) -> Unit | None:
