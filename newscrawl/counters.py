@@ -60,7 +60,9 @@ NO_PAGES = {
         "unusable": "records without an address of http or https, or without a date",
     }.items()
 }
-DAMAGED = define("warc/damage_count", "places where a WARC file cannot be read; the log names them")
+DAMAGED = define(
+    "warc/damage_count", "places where a WARC file cannot be read, and stored pages abandoned: the log names them"
+)
 
 # what runs are judged by
 SITES = define("health/sites", "each site in numbers, as newscrawl/health/tally.py describes them")

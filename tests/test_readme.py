@@ -12,6 +12,7 @@ from newscrawl import settings
 from newscrawl.archive import read
 from newscrawl.sites.loading import parse_profile
 from newscrawl.spiders.arguments import NAMES
+from newscrawl.spiders.files import FILE_NAMES
 
 TEXT = (PROJECT / "README.md").read_text("utf-8")
 SHELL = [
@@ -45,7 +46,7 @@ def test_every_option_is_there(name: str) -> None:
 def test_every_spider_argument_is_there() -> None:
     given = {word.partition("=")[0] for words in SCRAPY for before, word in pairwise(words) if before == "-a"}
     told = set(re.findall(r"^\| `-a (\w+)=", TEXT, re.MULTILINE))
-    assert given | told == set(NAMES)
+    assert given | told == set(NAMES) | set(FILE_NAMES)
 
 
 def test_every_file_is_there() -> None:

@@ -56,6 +56,6 @@ def test_every_component_is_there(table: str) -> None:
         load_object(path)
 
 
-def test_records_are_read_validated_told_apart_and_stored_in_this_order() -> None:
+def test_pages_are_kept_read_validated_told_apart_and_stored_in_this_order() -> None:
     order = sorted(settings.ITEM_PIPELINES, key=settings.ITEM_PIPELINES.__getitem__)
-    assert [path.rpartition(".")[2] for path in order] == ["Extract", "Validate", "Deduplicate", "Archive"]
+    assert [path.rpartition(".")[2] for path in order] == ["Keep", "Extract", "Validate", "Deduplicate", "Archive"]

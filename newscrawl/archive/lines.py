@@ -62,7 +62,7 @@ def count_lines(path: Path) -> int:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_MEGABYTE), b""))
 
 
-def whole_length(path: Path, is_whole: Callable[[dict[str, Any]], bool] = bool) -> int:
+def whole_length(path: Path, is_whole: Callable[[dict[str, Any]], bool] | None = None) -> int:
     """Bytes of the uncompressed file that hold whole lines of JSON: a damaged end, and only the end, is left out.
 
     `is_whole` may ask for more of a record than to be JSON.
@@ -78,6 +78,6 @@ def whole_length(path: Path, is_whole: Callable[[dict[str, Any]], bool] = bool) 
             record = line.record()
         except BrokenRecord:
             continue
-        if is_whole(record):
+        if is_whole is None or is_whole(record):
             whole = line.end
     return whole

@@ -22,7 +22,7 @@ class Pointers:
             self._pages[hash((name, offset))] = hash(url)
 
     def check(self, record: dict[str, Any]) -> None:
-        """Raises `BrokenRecord`. What points out of the archive, at a file of others or another archive's, is let be."""
+        """Raises `BrokenRecord`. What points at a file of others, or of another archive, is let be."""
         name, _, offset = (record["fetch"]["warc"] or "").rpartition(":")
         if not is_capture_file(name) or run_of(name) not in self._runs:
             return

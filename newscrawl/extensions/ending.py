@@ -57,6 +57,19 @@ class Ending:
         # The engine is not running yet when it says that it has started, but long so at the second look.
         if self._looks > 1 and not self._crawler.engine.running and not self._ending:
             self._end()
+        self._let_close()
+
+    def _let_close(self) -> None:
+        """Scrapy looks whether the last items are done only as a response is, and stored captures have none."""
+        slot, spider = self._crawler.engine.scraper.slot, self._crawler.spider
+        if (
+            slot is not None
+            and spider is not None
+            and slot.closing is not None
+            and slot.is_idle()
+            and not slot.closing.called
+        ):
+            slot.closing.callback(spider)
 
     def _end(self) -> None:
         self._ending = True

@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, DropItem
 from scrapy.settings import BaseSettings
 
 from newscrawl import counters
 from newscrawl.archive.layout import captured_name, site_of_captures
-from newscrawl.errors import StateError
+from newscrawl.errors import PageAbandoned, StateError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
@@ -66,7 +66,7 @@ class Warc(Spider):
         self._asked_to_end = False
         self._file: WarcFile | None = None
         self._keys: list[str] = []  # the state's names of the files that were opened
-        self._readable = False  # was there a single record in any file?
+        self._readable = False  # could any file be read?
         self._profiles: dict[tuple[str, str | None], Profile] = {}
 
     @classmethod
@@ -84,6 +84,7 @@ class Warc(Spider):
         spider._set_crawler(crawler)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._decided, signal=signal)
+        crawler.signals.connect(spider._dropped, signal=signals.item_dropped)
         crawler.signals.connect(spider._run_ends, signal=RUN_ENDS)
         return spider
 
@@ -137,8 +138,7 @@ class Warc(Spider):
             self._file = self.course.file = file
             self._keys.append(file.key)
             pages = file.pages(self._run.state.reached(file.key))
-            # In a thread, since decompression takes its time.
-            while not self._ends() and (found := await asyncio.to_thread(next, pages, END)) is not END:
+            while not self._ends() and (found := await self._next(pages, file)) is not END:
                 if isinstance(found, Damage):
                     until = "its end" if found.until is None else found.until
                     self._damaged(f"{path}: damaged between {found.offset} and {until} ({found.why})")
@@ -148,8 +148,16 @@ class Warc(Spider):
                     await self.turns.room()
             await self._file_ends(file)
 
+    async def _next(self, pages: "Iterator[Page | Damage | None]", file: "WarcFile") -> object:
+        """In a thread, since decompression takes its time."""
+        try:
+            return await asyncio.to_thread(next, pages, END)
+        except Exception as error:  # a fault of ours, or of what reads: it costs the rest of this file alone
+            logger.debug("%s", file.path, exc_info=True)
+            return Damage(min(file.position, file.size), None, f"{error!r}, a fault of the reader: please report it")
+
     async def _file_ends(self, file: "WarcFile") -> None:
-        self._readable = self._readable or file.records > 0
+        self._readable = self._readable or file.readable
         for reason, number in file.left.items():
             self.crawler.stats.inc_value(counters.NO_PAGES[reason], number)
         if self._ends():
@@ -193,6 +201,11 @@ class Warc(Spider):
         """A capture is stored, or dropped for good: reading may begin behind it next time."""
         if self.turns.leave(item) and self._file is not None and self._file.resumable:
             self._run.state.reach(self._file.key, self.turns.done)
+
+    def _dropped(self, item: Capture | Article, exception: DropItem) -> None:
+        """A crawl would ask for the page again; here somebody has to know."""
+        if isinstance(exception.__cause__, PageAbandoned):
+            self._damaged(f"{item.fetch.warc if item.fetch else item.url}: {exception}")
 
     def _run_ends(self) -> None:
         self._asked_to_end = True

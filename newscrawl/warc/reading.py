@@ -8,6 +8,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Self
@@ -23,6 +24,10 @@ _GZIP = b"\x1f\x8b\x08"
 _START = re.compile(rb"^WARC/\d\.\d", re.MULTILINE)
 _CHUNK = 1 << 20
 _OVERLAP = 16  # bytes: a start may lie across two chunks
+
+
+class _NoPage(Exception):
+    """It says why, by the names of `counters.NO_PAGES`."""
 
 
 def addresses(file: IO[bytes]) -> Iterator[tuple[int, str]]:
@@ -44,6 +49,7 @@ class WarcFile:
         self.size = path.stat().st_size
         self.left: Counter[str] = Counter()
         self.records = 0  # responses and resources that were read, pages or not
+        self.readable = True  # is there anything but damage?
         self.resumable = True  # is each record a gzip member of its own, or the file not packed?
         self._types = types
         self._largest = largest
@@ -68,71 +74,86 @@ class WarcFile:
 
     def pages(self, start: int = 0) -> Iterator[Page | Damage | None]:
         """The pages from the record at `start` on; None now and then where there are none for long."""
+        if start and start >= self.size:  # read to its end before
+            return
         begin: int | None = start if self._is_start(start) else 0
         broken: tuple[int, str] | None = None
+        passed = 0
         while begin is not None:
             last = begin
             self._file.seek(begin)
             try:
-                for record in ArchiveIterator(self._file, record_types=_WANTED, parse_http=False, fsspec_args=False):
+                for record in ArchiveIterator(self._file, parse_http=False, fsspec_args=False):
                     last = record.stream_pos
                     page = self._page(record)
                     if broken is not None:
                         yield Damage(broken[0], last, broken[1])
                         broken = None
-                    self.records += 1
+                    self.records += bool(record.record_type & _WANTED)
                     if page is not None:
                         yield page
-                    elif self.records % BREATH == 0:
+                        continue
+                    passed += 1
+                    if passed % BREATH == 0:
                         yield None
                 begin = None
             except OSError as error:
                 broken = (last, str(error))
                 begin = self._next_start(last + 1)
         if broken is not None:
+            self.readable = self.records > 0
             yield Damage(broken[0], None, broken[1])
 
     def _page(self, record: WarcRecord) -> Page | None:
-        """Raises `OSError` where the record ends before its end."""
-        url = _address(record)
-        at = _moment(record.headers.get("WARC-Date"))
+        """None for what is no page; raises `OSError` where the record ends before its end."""
+        if not record.record_type & _WANTED:
+            _skip(record)
+            return None
+        try:
+            head = self._head(record)
+        except _NoPage as reason:
+            self.left[str(reason)] += 1
+            _skip(record)
+            return None
+        body = _whole(record)
+        try:
+            return replace(head, body=self._decoded(head, body, cut=bool(record.headers.get("WARC-Truncated"))))
+        except _NoPage as reason:
+            self.left[str(reason)] += 1
+            return None
+
+    def _head(self, record: WarcRecord) -> Page:
+        """A page without its body. Raises `_NoPage`."""
+        url, at = _address(record), _moment(record.headers.get("WARC-Date"))
         if not url.startswith(("http://", "https://")) or at is None:
-            return self._without("unusable")
+            raise _NoPage("unusable")
         if record.content_length > 2 * self._largest:
-            return self._without("too_large")
+            raise _NoPage("too_large")
         if record.record_type == WarcRecordType.resource:
             status, headers = 200, [("content-type", record.headers.get("Content-Type") or "")]
         else:
             record.parse_http()
+            if not record.is_http_parsed:  # an answer of another protocol
+                raise _NoPage("unusable")
             status = record.http_headers.status_code or 0
             headers = [(_text(name).lower(), _text(value).strip()) for name, value in record.http_headers.items_bytes()]
         page = Page(self._offset(record.stream_pos), url, at, status, tuple(headers), b"")
         kind = (page.header("content-type") or "").partition(";")[0].strip().lower()
-        if status != 200:
-            return self._without("other_status")
-        if kind not in self._types:
-            return self._without("other_type")
-        length = record.content_length
-        body = record.reader.read()
-        if len(body) < length:
-            raise OSError(f"a record of {length} bytes ends after {len(body)}")
-        if record.headers.get("WARC-Truncated"):
-            return self._without("not_whole")
-        return self._decoded(page, body)
+        if status != 200 or kind not in self._types:
+            raise _NoPage("other_status" if status != 200 else "other_type")
+        return page
 
-    def _decoded(self, page: Page, body: bytes) -> Page | None:
+    def _decoded(self, page: Page, body: bytes, *, cut: bool) -> bytes:
+        """Raises `_NoPage`."""
+        if cut:
+            raise _NoPage("not_whole")
         transfer, content = ", ".join(page.all("transfer-encoding")), ", ".join(page.all("content-encoding"))
         try:
-            body = decoded(body, transfer, content, self._largest)
+            return decoded(body, transfer, content, self._largest)
         except TooLarge:
-            return self._without("too_large")
+            raise _NoPage("too_large") from None
         except ValueError:
-            return self._without("not_whole")
-        return Page(page.offset, page.url, page.at, page.status, page.headers, body)
-
-    def _without(self, reason: str) -> Page | None:
-        self.left[reason] += 1
-        return None
+            raise _NoPage("not_whole") from None
 
     def _offset(self, position: int) -> int:
         """Where reading can begin to find the record: in a file packed as a whole, only at its beginning."""
@@ -170,6 +191,20 @@ class WarcFile:
         except zlib.error:
             return False
         return begin == b"WARC/"
+
+
+def _whole(record: WarcRecord) -> bytes:
+    length, body = record.content_length, record.reader.read()
+    if len(body) < length:
+        raise OSError(f"a record of {length} bytes ends after {len(body)}")
+    return body
+
+
+def _skip(record: WarcRecord) -> None:
+    """Raises `OSError` where the record ends before its end: by itself, FastWARC would take the file to end there."""
+    length, found = record.content_length, record.consume()
+    if found < length:
+        raise OSError(f"a record of {length} bytes ends after {found}")
 
 
 def _address(record: WarcRecord) -> str:

@@ -73,7 +73,7 @@ def _request(capture: Capture, exchange: Exchange, concurrent_to: str) -> bytes:
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = parts.netloc.rpartition("@")[2]
     named = [("Host", host), *_without_secrets(exchange.request_headers)]
-    headers = AsReceived(f"{target} HTTP/1.1", named, protocol=exchange.method, is_http_request=True)
+    headers = AsReceived(f"{exchange.method} {target} HTTP/1.1", named, is_http_request=True)
     record, _ = _record(capture, "request", b"", headers, {"WARC-Concurrent-To": concurrent_to})
     return record
 
