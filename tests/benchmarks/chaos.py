@@ -125,9 +125,10 @@ def main() -> None:
 def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: Callable[[], None] | None) -> float:
     """Strikes until a crawl of each site that was begun from now on has finished; the seconds that took."""
     since, begun = time.time(), time.monotonic()
+    undone = names
     for strikes in itertools.count():
         time.sleep(every)
-        undone = [name for name in names if not is_crawled(here, name, since)]
+        undone = [name for name in undone if not is_crawled(here, name, since)]  # the beat may send it once more
         print(f"{time.monotonic() - begun:.0f} s, {len(undone)} sites left", file=sys.stderr)
         if not undone:
             break
