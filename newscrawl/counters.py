@@ -16,7 +16,9 @@ def define(name: str, meaning: str) -> str:
 EXTRACTED = define("extract/article_count", "pages that became an article")
 NOT_HTML = define("extract/not_html_count", "bodies that are no HTML page")
 NOT_AN_ARTICLE = define("extract/not_an_article_count", "HTML pages that hold no story")
-PAGE_ABANDONED = define("extract/abandoned_count", "pages whose worker crashed, hung or ran out of memory")
+PAGE_ABANDONED = define(
+    "extract/abandoned_count", "pages too large, or whose worker crashed, hung or ran out of memory"
+)
 OPTED_OUT = define("extract/opted_out_count", "articles dropped because of what they reserve (NEWSCRAWL_OPT_OUTS)")
 NOTICES = define("extract/notice_count", "blocks set apart from stories")
 OFFERS = define("extract/offer_count", "subscription offers read")
@@ -103,7 +105,7 @@ OUTCOMES = {
         "timeout": "servers that did not answer within DOWNLOAD_TIMEOUT",
         "unresolved": "hosts without an address",
         "unreachable": "connections that failed",
-        "cut_off": "answers that ended before their end",
+        "broken_off": "answers that ended before their end",
         "broken_redirect": "redirects that lead nowhere",
         "endless_redirect": "redirects that do not end within REDIRECT_MAX_TIMES",
         "offsite": "articles that lead to another site",

@@ -10,11 +10,12 @@
     ├── ExtractionError        a page that gives no article
     │   ├── NotHTML
     │   ├── NotAnArticle
-    │   └── PageAbandoned      its worker crashed, ran out of time or of memory
+    │   └── PageAbandoned      its worker crashed, ran out of time or of memory; or it is too large
     ├── WorkersLost            no extraction worker can be started: the run has to end
     ├── ArchiveError
     │   ├── WriteError         the disk refuses: the run has to end
     │   └── BrokenRecord       a line or a record that breaks the schema
+    ├── StoreError             the object store cannot be reached or refuses: the next run delivers
     ├── StateError
     └── BrokerError            the broker of a cluster takes no messages
 
@@ -63,7 +64,7 @@ class NotAnArticle(ExtractionError):
 
 
 class PageAbandoned(ExtractionError):
-    """The worker that read this page crashed, ran out of time or ran out of memory."""
+    """The worker that read this page crashed, ran out of time or of memory, or the page holds more than any article."""
 
 
 class WorkersLost(NewscrawlError):
@@ -80,6 +81,10 @@ class WriteError(ArchiveError):
 
 class BrokenRecord(ArchiveError):
     """A record or a line does not fit the schema."""
+
+
+class StoreError(NewscrawlError):
+    """The object store cannot be reached, or refuses; nothing is lost, since all stands on the disk of who delivers."""
 
 
 class StateError(NewscrawlError):

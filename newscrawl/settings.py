@@ -26,6 +26,7 @@ NEWSCRAWL_STATE = _own("NEWSCRAWL_STATE", "")  # SQLAlchemy URL; empty: a SQLite
 NEWSCRAWL_FSYNC_RECORDS = _own("NEWSCRAWL_FSYNC_RECORDS", 64)  # records that a power cut may cost at most
 NEWSCRAWL_FSYNC_SECONDS = _own("NEWSCRAWL_FSYNC_SECONDS", 2.0)  # and seconds
 NEWSCRAWL_COMPRESSION = _own("NEWSCRAWL_COMPRESSION", "")  # gz or zst: finished files are packed; empty: plain
+NEWSCRAWL_STORE = _own("NEWSCRAWL_STORE", "")  # s3://bucket/prefix: finished runs are delivered there; empty: nowhere
 NEWSCRAWL_WARC = _own("NEWSCRAWL_WARC", False)  # keep what was fetched, as WARC files, to be read again later
 NEWSCRAWL_NEAR_DUPLICATES = _own("NEWSCRAWL_NEAR_DUPLICATES", "mark")  # mark: kept, with near_duplicate_of; or drop
 NEWSCRAWL_REVISIT_AGES = _own(
@@ -49,6 +50,7 @@ NEWSCRAWL_PROFILES = _own("NEWSCRAWL_PROFILES", "")  # folder of the user's own 
 ROBOTSTXT_OBEY = True  # Scrapy's own default is to ignore it
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a host never serves two of our requests at once
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to a host, at least
+DOWNLOAD_DELAY_JITTER = 0  # Scrapy would cut up to half off the delay, at random: we hide from nobody
 AUTOTHROTTLE_ENABLED = True  # a host that answers slowly is asked more seldom
 AUTOTHROTTLE_START_DELAY = 1.0  # Scrapy's 5 s would make a short run long; slow hosts raise it themselves
 AUTOTHROTTLE_MAX_DELAY = 30.0  # a host slower than this is better left to the next run
@@ -129,6 +131,7 @@ FEED_EXPORT_ENCODING = "utf-8"  # `-O file.jsonl` in readable letters
 # What is told
 EXTENSIONS = {
     "scrapy.extensions.telnet.TelnetConsole": None,  # see TELNETCONSOLE_ENABLED
+    "scrapy.extensions.remote_control.RemoteControl": None,  # switched off, it still takes 0.3 s to import
     "scrapy.extensions.logstats.LogStats": None,  # progress.py tells more, in one line
     "scrapy.extensions.throttle.AutoThrottle": None,  # ours knows the Crawl-delay and a host that refuses
     "newscrawl.extensions.run.Run": 10,  # opens archive and state, closes them last

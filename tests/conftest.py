@@ -51,7 +51,7 @@ def newsroom() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def profiles(newsroom: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Profiles of all outlets."""
+    """Profiles of all outlets, the one that needs a browser included."""
     folder = tmp_path_factory.mktemp("profiles")
     write_profiles(list(newsroom.newsroom.outlets.values()), newsroom.port, folder)
     return folder
@@ -59,7 +59,8 @@ def profiles(newsroom: Server, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="session")
 def good_sites(newsroom: Server) -> list[str]:
-    return [key for key in newsroom.newsroom.outlets if key != "bad"]
+    """Those that are well and need no browser."""
+    return [key for key, outlet in newsroom.newsroom.outlets.items() if key != "bad" and not outlet.scripted]
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """A month of scheduled crawls of the newsroom, in a process with a clock of its own: `python month.py ARCHIVE DAY…`
 
 Crawls on the days that are named, 0 to 29, and prints a JSON object for each: which sites need a look after its crawl,
-and why. What happens:
+and why, and how many articles and new versions it stored of each. What happens:
 
-    every day      three new stories at each outlet, but for quiet weekends; one is updated
-    day 7          a story moves and leaves a redirect
+    every day      three new stories at each outlet, but for quiet weekends; one of the herald's last ones is updated
+    day 7          a story of day 1 moves and leaves a redirect
     day 12 on      the herald's feed says what it said on day 11; its sitemap goes on
     day 17 to 19   a challenge page stands before all of faro
     day 21 on      dispatch is redesigned: its pages show the first paragraph only
@@ -40,6 +40,7 @@ EVENTS: dict[str, tuple[range, str]] = {
     "dispatch": (range(21, 99), "short"),
     "monsoon": (range(24, 99), "walls"),
 }
+ADDED = "The mayor, who had been asked about it in the morning, said in the evening that nothing would be changed."
 WHO = [
     "ferry", "baker", "orchard", "tower", "library", "harbour", "market", "tunnel", "museum", "river",
     "school", "bridge", "mill", "garden", "station",
@@ -105,9 +106,9 @@ def happen(newsroom: Month, day: int, port: int) -> None:
     herald = f"http://herald.localhost:{port}/news"
     if old := newsroom.last:
         modified = (FIRST + timedelta(days=day, hours=-1)).isoformat()
-        newsroom.update(f"{herald}/{old.slug}", text=f"{old.text}\n\nThe mayor spoke later.", modified=modified)
+        newsroom.update(f"{herald}/{old.slug}", text=f"{old.text}\n\n{ADDED}", modified=modified)
     if day == 7:
-        newsroom.move(f"{herald}/day-7-story-1", "day-7-story-1-at-its-new-place", leave_redirect=True)
+        newsroom.move(f"{herald}/day-1-story-1", "day-1-story-1-at-its-new-place", leave_redirect=True)
     newsroom.last = None if day in QUIET else story(day, 0, "herald")
 
 
@@ -138,18 +139,27 @@ async def play(server: Server, archive: Path, profiles: Path, days: list[int]) -
         happen(server.newsroom, day, server.port)
         with time_machine.travel(FIRST + timedelta(days=day)):
             await crawl(archive, profiles)
-        findings = judge_all(history(archive))
-        told = {finding.site: [finding.reason, finding.since[:10], finding.seen] for finding in findings}
-        print(json.dumps({"day": day, "findings": told}), flush=True)
+        runs = history(archive)
+        told = [[found.site, found.reason, found.since[:10], found.seen] for found in judge_all(runs)]
+        stored = {site: [runs[site][-1].count("new"), runs[site][-1].count("updated")] for site in SITES}
+        print(json.dumps({"day": day, "findings": told, "stored": stored}), flush=True)
 
 
-def expected(day: int) -> dict[str, tuple[str, str]]:
-    """Of each site that needs a look after the crawl of a day, the reason and the day that it is so since."""
-    return {
-        site: (reason, f"{FIRST + timedelta(days=days.start):%Y-%m-%d}")
+def expected(day: int) -> list[tuple[str, str, str]]:
+    """Each finding after the crawl of a day: site, reason, and the day that it is so since."""
+    return sorted(
+        (site, reason, f"{FIRST + timedelta(days=days.start):%Y-%m-%d}")
         for site, (days, reason) in EVENTS.items()
         if day in days
-    }
+    )
+
+
+def expected_of_herald(day: int, before: int) -> list[int]:
+    """New articles and new versions of the herald's on a day, the last one with a crawl being `before`.
+
+    A story that moves is neither.
+    """
+    return [0 if day in QUIET else 3, 0 if before in QUIET else 1]
 
 
 def main(archive: Path, days: list[int]) -> None:

@@ -10,16 +10,17 @@ PACKAGE = Path(__file__).parent.parent / "newscrawl"
 
 # Rooms by height: a module imports only from its own room and from lower ones.
 HEIGHT = {
-    "errors": 0, "parentdeath": 0, "counters": 0, "items": 0, "schema": 1, "sites": 2,
+    "errors": 0, "parentdeath": 0, "counters": 0, "items": 0, "wording": 0, "schema": 1, "sites": 2,
     "discovery": 3, "extraction": 3, "state": 3, "archive": 3, "warc": 3, "health": 3, "scheduling": 4,
     "report": 4, "spiders": 4, "middlewares": 4, "pipelines": 4, "extensions": 4, "inspection": 4,
-    "cluster": 5, "commands": 5, "demo": 4, "settings": 4,
+    "cluster": 5, "commands": 5, "commandline": 4, "demo": 4, "settings": 4,
 }  # fmt: skip
 WITHOUT_SCRAPY = {
     "errors",
     "parentdeath",
     "counters",
     "items",
+    "wording",
     "schema",
     "sites",
     "discovery",

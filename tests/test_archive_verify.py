@@ -198,7 +198,7 @@ def test_command_says_and_exits(archive):
     assert (well.returncode, well.stdout) == (0, f"{archive}: 2 runs, 3 files, 4 lines: all is well\n"), well.stderr
     manifests(archive)[0].write_bytes(b"")
     broken = scrapy("verify", archive)
-    assert (broken.returncode, broken.stdout.splitlines()[-1]) == (1, f"{archive}: 1 runs, 1 files, 1 lines: 1 faults")
+    assert (broken.returncode, broken.stdout.splitlines()[-1]) == (1, f"{archive}: 1 run, 1 file, 1 line: 1 fault")
     repaired = scrapy("verify", "--repair", archive)
     assert (repaired.returncode, repaired.stdout.splitlines()[-1].split(": ")[-1]) == (0, "all is well")
 

@@ -104,7 +104,18 @@ def test_wrong_arguments_exit_2_and_say_so(tmp_path: Path) -> None:
 def test_a_site_that_does_not_answer_is_a_failed_run(tmp_path: Path) -> None:
     crawled = crawl(tmp_path, "url=http://127.0.0.1:9/", NEWSCRAWL_REST_SECONDS="0")
     assert (crawled.exit, crawled.manifest["exit"]) == (1, "no_site_answered")
+    assert "ERROR: no site answered" in crawled.log
+    assert "needs a look: 127.0.0.1-9: nothing read at all" in crawled.log
     assert "Traceback" not in crawled.log
+
+
+def test_a_site_that_answers_and_names_nothing_is_told(server: RawServer, tmp_path: Path) -> None:
+    server.routes["bare.localhost/"] = answer("<html><body><p>Please use our app.</p></body></html>")
+    server.routes["bare.localhost/rss.xml"] = answer(status="404 Not Found")
+    crawled = crawl(tmp_path, f"url={server.url('/', 'bare.localhost')}")
+    assert crawled.exit == 0
+    assert "WARNING: bare.localhost" in crawled.log
+    assert "it answers, but names no articles" in crawled.log
 
 
 def test_an_archive_that_cannot_be_written_is_a_failed_run(tmp_path: Path) -> None:

@@ -7,22 +7,26 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from newsroom import PROJECT, read_records, scrapy
+from browser import BROWSER
+from newsroom import PROJECT, read_manifests, read_records, scrapy
 
-from newscrawl.commands.demo import served
+from newscrawl.commands.demo import readable, served
 from newscrawl.demo.newsroom import Newsroom
+from newscrawl.health.sums import sums
+from newscrawl.report.numbers import report
 
 
-def demo(folder: Path) -> str:
+def demo(folder: Path) -> tuple[str, str]:
+    """What it printed, and its log."""
     quick = [
-        "-sDOWNLOAD_TIMEOUT=1",
+        "-sDOWNLOAD_TIMEOUT=3",
         "-sRETRY_TIMES=0",
         "-sNEWSCRAWL_REST_LONGEST=0",
     ]  # no waiting for what hangs or rests
     done = scrapy("demo", *quick, folder=folder, PYTHONPATH=str(PROJECT), NEWSCRAWL_ARCHIVE=str(folder / "in-use"))
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    return done.stdout
+    return done.stdout, done.stderr
 
 
 def row(output: str, name: str) -> list[int]:
@@ -40,40 +44,72 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def outputs(folder: Path) -> tuple[str, str]:
-    return demo(folder), demo(folder)
+def runs(folder: Path) -> list[tuple[str, str]]:
+    return [demo(folder), demo(folder)]
 
 
-def test_the_first_run_stores_the_newsroom(outputs: tuple[str, str], folder: Path) -> None:
+@pytest.fixture(scope="module")
+def outputs(runs: list[tuple[str, str]]) -> list[str]:
+    return [output for output, _ in runs]
+
+
+def test_the_first_run_stores_the_newsroom(outputs: list[str], folder: Path) -> None:
     records = read_records(folder / "demo-archive")
-    found, stored, duplicates, walls, offers, refused = row(outputs[0], "all")
+    found, stored, duplicates, refused, failed, walls, offers = row(outputs[0], "all")
     assert stored == len(records)
     assert stored < found
     assert duplicates == 1
     assert walls > 0
     assert offers == sum(len(record["offers"]) for record in records) > 0
     assert refused > 0
+    assert failed > 0
     assert "2 of the stored are agency copy" in outputs[0]
     assert str(Path("demo-archive", "date=*", "*.jsonl")) in outputs[0]
 
 
-@pytest.mark.parametrize("key", list(Newsroom().outlets))
-def test_every_outlet_has_its_row(outputs: tuple[str, str], key: str) -> None:
+def test_table_log_manifest_and_report_tell_the_same_of_what_was_refused_and_what_failed(
+    runs: list[tuple[str, str]], folder: Path
+) -> None:
+    output, log = runs[0]
+    _, stored, _, refused, failed, _, _ = row(output, "all")
+    [line] = [line for line in log.splitlines() if "ended (finished)" in line]
+    assert f" {stored} stored, {stored} new, {refused} refused, {failed} failed, " in line
+    manifest = read_manifests(folder / "demo-archive")[0]
+    assert refused == manifest["outcomes"]["refused"] == manifest["stats"]["outcome/refused_count"]
+    assert failed == sums(manifest["outcomes"]).failed
+    (folder / "first" / "runs").mkdir(parents=True)
+    shutil.copy(folder / "demo-archive" / "runs" / f"{manifest['run']}.json", folder / "first" / "runs")
+    assert report(folder / "first", 30).all.total.sums == sums(manifest["outcomes"])
+
+
+@pytest.mark.parametrize("key", [key for key, outlet in Newsroom().outlets.items() if not outlet.scripted])
+def test_every_outlet_has_its_row(outputs: list[str], key: str) -> None:
     assert row(outputs[0], key)[1] >= len(Newsroom().articles(key)) - (
         key == "herald"
     )  # whose mirrored story is dropped
 
 
-def test_the_second_run_finds_nothing_new(outputs: tuple[str, str]) -> None:
+def test_a_scripted_outlet_is_crawled_where_there_is_a_browser_and_named_where_there_is_none(
+    outputs: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if BROWSER:
+        assert row(outputs[0], "grachtpost")[:2] == [3, 3]
+    assert ("grachtpost is left out: " in outputs[0]) is not BROWSER
+    outlets = list(Newsroom().outlets.values())
+    assert [outlet.key for outlet in outlets if outlet not in readable(outlets, "/nowhere/chromium")] == ["grachtpost"]
+    assert "grachtpost is left out: its profile says render = true, which needs" in capsys.readouterr().out
+
+
+def test_the_second_run_finds_nothing_new(outputs: list[str]) -> None:
     assert row(outputs[1], "all")[1] == 0
     assert "Nothing is new" in outputs[1]
 
 
-def test_the_demo_leaves_an_archive_in_use_alone(outputs: tuple[str, str], folder: Path) -> None:
+def test_the_demo_leaves_an_archive_in_use_alone(outputs: list[str], folder: Path) -> None:
     assert not (folder / "in-use").exists()
 
 
-def test_a_newsroom_keeps_its_port(outputs: tuple[str, str]) -> None:
+def test_a_newsroom_keeps_its_port(outputs: list[str]) -> None:
     assert re.findall(r"on port (\d+)", outputs[0]) == re.findall(r"on port (\d+)", outputs[1])
 
 

@@ -54,21 +54,41 @@ def test_what_a_crawl_would_not_take_is_refused(arguments: list[str], says: str)
     assert (done.returncode, says in done.stdout + done.stderr) == (2, True)
 
 
+def test_it_takes_the_proxies_of_this_environment_along() -> None:
+    done = scrapy("schedule", *SITES, "--cron", https_proxy="http://proxy.example:3128", NO_PROXY="a.example")
+    assert " NO_PROXY=a.example https_proxy=http://proxy.example:3128 " in done.stdout
+
+
+@pytest.fixture
+def systemctl(tmp_path: Path) -> Path:
+    """A folder with a systemctl that takes everything."""
+    program = tmp_path / "bin" / "systemctl"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    return program.parent
+
+
 @pytest.mark.parametrize(("answer", "agreed"), [("y\n", True), ("n\n", False), ("", False)])
-def test_it_asks_before_it_installs(tmp_path: Path, answer: str, agreed: bool) -> None:
+def test_it_asks_before_it_installs(tmp_path: Path, systemctl: Path, answer: str, agreed: bool) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "schedule", *SITES, "--install"],
         input=answer, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False,
-        env={"PATH": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)},
+        env={"PATH": str(systemctl), "XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == (0 if agreed else 1)
     assert (tmp_path / "systemd" / "user" / "newscrawl.timer").exists() == agreed
 
 
-def test_yes_installs_without_asking(tmp_path: Path) -> None:
-    done = scrapy("schedule", *SITES, "--install", "--yes", XDG_CONFIG_HOME=str(tmp_path), PATH=str(tmp_path))
+def test_yes_installs_without_asking(tmp_path: Path, systemctl: Path) -> None:
+    done = scrapy("schedule", *SITES, "--install", "--yes", XDG_CONFIG_HOME=str(tmp_path), PATH=str(systemctl))
     assert done.returncode == 0
     assert (tmp_path / "systemd" / "user" / "newscrawl.service").exists()
+
+
+def test_a_timer_that_was_not_started_is_said_by_the_exit_code_too(tmp_path: Path) -> None:
+    done = scrapy("schedule", *SITES, "--install", "--yes", XDG_CONFIG_HOME=str(tmp_path), PATH=str(tmp_path))
+    assert (done.returncode, done.stdout.count("please run it yourself")) == (1, 2)
 
 
 def test_it_prints_the_units_of_a_machine_of_a_cluster() -> None:

@@ -16,7 +16,7 @@ FAULTS = [
     ("broken-server", "outcome/server_error_count"),
     ("hangs", "outcome/timeout_count"),
     ("hangs-up", "outcome/unreachable_count"),
-    ("cut-off", "outcome/cut_off_count"),
+    ("cut-off", "outcome/broken_off_count"),
     ("loop", "outcome/endless_redirect_count"),
     ("to-private-host", "outcome/offsite_count"),
     ("to-file", "outcome/broken_redirect_count"),

@@ -19,7 +19,7 @@ STORIES = [
     (key, story.slug)
     for key, outlet in Newsroom().outlets.items()
     for story in outlet.stories
-    if not (key == "bad" or story.private or story.trouble or story.mirrors)
+    if not (key == "bad" or outlet.scripted or story.private or story.trouble or story.mirrors)
 ]
 
 

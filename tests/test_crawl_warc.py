@@ -172,7 +172,10 @@ def test_a_run_that_is_asked_to_end_is_taken_up_again(tmp_path: Path) -> None:
     while not list((tmp_path / "archive").glob("date=*/*.jsonl")):
         time.sleep(0.02)
     run.send_signal(signal.SIGTERM)
-    assert run.wait(30) == 0
+    try:
+        assert run.wait(30) == 0
+    finally:
+        run.kill()
     first = load(tmp_path / "archive", *finished_runs(tmp_path / "archive"))
     assert first.exit == "shutdown"
     done = extract(tmp_path / "archive", file)

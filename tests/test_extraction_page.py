@@ -1,8 +1,10 @@
 """A page is decoded as its bytes want it and parsed once; what is no HTML says so."""
 
 import pytest
+from costs import processor_seconds
 
-from newscrawl.errors import NotHTML
+from newscrawl.errors import NotHTML, PageAbandoned
+from newscrawl.extraction import extract
 from newscrawl.extraction.page import parse
 
 URL = "https://news.example/a"
@@ -51,3 +53,24 @@ def test_meta_and_links_are_kept_by_name_in_page_order() -> None:
 def test_what_is_no_markup_is_not_html(body: bytes) -> None:
     with pytest.raises(NotHTML, match=URL):
         parse(body, URL)
+
+
+@pytest.mark.parametrize(("body", "what"), [("<b></b>" * 100_001, "elements"), ("<p>a</p>" * 10_001, "blocks of text")])
+def test_a_page_that_holds_more_than_any_article_is_refused(body: str, what: str) -> None:
+    with pytest.raises(PageAbandoned, match=f"{URL}.*{what}"):
+        extract(f"<html><body>{body}</body></html>".encode(), URL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<figure><img src=/a.jpg><figcaption>{'Photo by ( ' * 400_000}</figcaption></figure>",
+        f"<link rel=canonical href='https://news.example/{'%25' * 2_000_000}'>",
+        f"<meta name=keywords content='{'a,' * 4_000_000}'>",
+    ],
+    ids=["caption", "address", "keywords"],
+)
+def test_what_is_too_long_to_be_read_costs_no_seconds(body: str) -> None:
+    story = "<p>The ferries to the outer islands ran again on Monday, the harbour master said, after weeks.</p>" * 5
+    page = f"<html lang=en><body><article><h1>The ferries</h1>{story}{body}<p>It was calm.</p></article>".encode()
+    assert processor_seconds(lambda: extract(page, URL)) < 2.5

@@ -89,6 +89,20 @@ def test_the_webhook_is_told_and_what_is_new_is_marked(tmp_path: Path) -> None:
     assert "5 articles stored\nherald: dates missing" in message["text"]
 
 
+def test_what_is_not_in_the_object_store_needs_a_look(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    why, file = "s3://news: the object store fails", tmp_path / "newscrawl.prom"
+    with hook() as (url, got):
+        code = conclude(
+            tmp_path, archive_of(tmp_path, month(3)), 0, undelivered=[why], webhook=url, prometheus=str(file)
+        )
+    assert code == 3
+    ((_, told),) = got
+    assert (told["exit_code"], told["undelivered"]) == (3, [why])
+    assert told["text"].endswith(f"not delivered: {why}")
+    assert "newscrawl_delivery_failed 1" in file.read_text()
+    assert f"not delivered, the next run tries again: {why}" in caplog.text
+
+
 def test_a_run_without_a_manifest_is_told_too(tmp_path: Path) -> None:
     with hook() as (url, got):
         assert conclude(tmp_path, "20261123T040000Z-7f3a", 1, webhook=url) == 1

@@ -29,7 +29,7 @@ def test_runs_come_by_site_in_their_order(tmp_path: Path) -> None:
         write(tmp_path, day, {"herald": {"new": day}}, {"herald": tally.told(), "faro": {}})
     found = history(tmp_path)
     assert list(found) == ["herald", "faro"]
-    assert [(run.when, run.stored, run.sources[0].outcome) for run in found["herald"]] == [
+    assert [(run.when, run.counts["new"], run.sources[0].outcome) for run in found["herald"]] == [
         ("2026-11-01T04:00:00Z", 1, "read"),
         ("2026-11-02T04:00:00Z", 2, "read"),
     ]

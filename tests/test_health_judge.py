@@ -42,7 +42,7 @@ WRONG: dict[str, Callable[[float], SiteRun]] = {
 
 def test_every_rule_has_its_words_and_is_tried_here() -> None:
     assert list(RULES) == list(reasons())
-    assert set(WRONG) | {"silent"} == set(RULES)
+    assert set(WRONG) | {"silent", "never_read"} == set(RULES)
     explained = {name for reason in reasons().values() for name in reason.get("explains", ())}
     assert explained <= {*RULES, "*"}
 
@@ -77,15 +77,38 @@ def test_a_run_that_found_nothing_new_neither_opens_nor_closes_it(reason: str) -
     assert told([*runs[:-2], quiet(14.1)]) == []
 
 
-@pytest.mark.parametrize("reason", WRONG)
+@pytest.mark.parametrize("reason", sorted(set(WRONG) - {"refused", "unreachable"}))
 def test_a_sites_first_runs_are_how_we_get_to_know_it(reason: str) -> None:
     assert told([WRONG[reason](0)]) == []
     assert told([run(0), WRONG[reason](1)]) == []
 
 
-@pytest.mark.parametrize("reason", sorted(set(WRONG) - {"source_frozen"}))
+@pytest.mark.parametrize("reason", sorted(set(WRONG) - {"refused", "unreachable", "source_frozen"}))
 def test_what_was_always_so_is_not_told(reason: str) -> None:
     assert told([WRONG[reason](day) for day in range(14)]) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [("timeout", "never_read"), ("unresolved", "never_read"), ("gone", "never_read"), ("broken_source", "never_read"),
+     ("robots_unreachable", "never_read"),
+     ("refused", "refused"), ("robots_forbidden", "refused")],
+)  # fmt: skip
+def test_a_site_of_which_nothing_was_ever_read_is_named_from_its_first_run_on(outcome: str, reason: str) -> None:
+    for runs in range(1, 4):
+        [finding] = judge([asked_in_vain(outcome)(day) for day in range(runs)])
+        assert (finding.reason, finding.since) == (reason, at(0))
+        assert finding.seen == f"no page, but 2 × {outcome.replace('_', ' ')}"
+    assert told([asked_in_vain(outcome)(0), run(1)]) == []
+
+
+def test_a_site_that_has_answered_once_is_missed() -> None:
+    assert told([run(0), asked_in_vain("timeout")(1)]) == []
+    assert told([run(0), asked_in_vain("timeout")(1), asked_in_vain("timeout")(2)]) == ["unreachable"]
+
+
+def test_a_run_that_asked_for_nothing_says_nothing() -> None:
+    assert told([run(0, 0, {}, lengths=0, sources=[], notices=[])]) == []
 
 
 def test_no_runs_are_well() -> None:
@@ -132,6 +155,13 @@ def test_an_article_that_was_always_refused_is_no_reason_on_a_quiet_night() -> N
 
 def test_a_metered_outlet_that_closes_its_stories_is_named() -> None:
     assert told([*month(14, walled=5), run(14, walled=5, cut_off=5, lengths=0)]) == ["walls"]
+
+
+def test_what_another_finding_explains_is_not_told_beside_it_whichever_is_the_graver() -> None:
+    assert told([*month(14), run(14, length=400, walled=5, cut_off=2)]) == ["walls"]
+    assert told([*month(14), run(14, length=400, distinct=1)]) == ["alike"]
+    nothing = [source(url, "gone", 0) for url in (FEED, MAP)]
+    assert told([run(0, 0, {"refused": 3, "gone": 2}, lengths=0, sources=nothing, notices=[])]) == ["refused"]
 
 
 def test_how_it_is_said() -> None:

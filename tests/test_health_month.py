@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import month
@@ -24,5 +25,7 @@ def test_each_fault_is_named_on_its_day_and_nothing_else_is(tmp_path: Path) -> N
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [day["day"] for day in told] == DAYS
     for day in told:
-        found = {site: (reason, since) for site, (reason, since, _) in day["findings"].items()}
+        found = sorted((site, reason, since) for site, reason, since, _ in day["findings"])
         assert found == month.expected(day["day"]), day
+    for before, day in pairwise(told):
+        assert day["stored"]["herald"] == month.expected_of_herald(day["day"], before["day"]), day

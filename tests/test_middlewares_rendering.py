@@ -3,22 +3,17 @@
 import asyncio
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from browser import needs_browser
 from newsroom import PROJECT, Crawl, crawl
 from rawserver import Asked, RawServer, answer
 
-needs_browser = pytest.mark.skipif(
-    find_spec("scrapy_playwright") is None or shutil.which("chromium") is None,
-    reason='no browser: pip install "scrapy-playwright>=0.0.48,<0.1" && apt-get install chromium',
-)
 STORY = [
     "The ferry of the north pier left at five o'clock, as it does on each day of spring, with forty people on board.",
     "Its captain said that the tide was the lowest in years, and that two sandbanks had to be passed with care.",

@@ -40,7 +40,7 @@ def capture(body: bytes = PAGE.encode()) -> Capture:
 
 @pytest.fixture
 def pipeline() -> Extract:
-    run = Mock(spec=Run, id="20261123T040000Z-7f3a", state=Mock(), tallies=Tallies())
+    run = Mock(spec=Run, id="20261123T040000Z-7f3a", state=Mock(), tallies=Tallies(), judges=True)
     run.state.furniture.return_value = frozenset()
     crawler = Mock(stats=Mock(), settings=Mock())
     pipeline = Extract(crawler, run, workers=0, profiles=Registry({}))

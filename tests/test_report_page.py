@@ -74,7 +74,7 @@ def test_counts_shares_and_times_are_those_of_the_days_shown(tmp_path: Path) -> 
     found = report(tmp_path, 4)
     [site] = found.sites
     assert (found.runs, len(found.days), found.exits) == (4, 4, {"finished": 4})
-    assert (site.total.stored, site.total.duplicates, site.total.refused) == (28, 8, 12)
+    assert (site.total.sums.stored, site.total.sums.duplicates, site.total.sums.refused) == (28, 8, 12)
     assert [site.total.share(name) for name in ("cut_off", "walled", "undated")] == [0.2, 0.8, 0.4]
     assert (site.total.latency, site.total.slow) == (100, 900)
     assert found.all.total.counts == site.total.counts
@@ -105,6 +105,7 @@ def test_bars_stand_upon_each_other() -> None:
 def test_a_line_is_broken_where_nothing_is_known_for_long() -> None:
     assert str(charts.line([1, 2, None, 1, *[None] * 8, 2], "t")).count("M") == 2
     assert "path" not in charts.line([None], "t")
+    assert "path" not in charts.line([None, 3, None], "t")
 
 
 def test_a_price_stays_until_another_is_seen() -> None:
@@ -123,7 +124,7 @@ def test_numbers_are_readable() -> None:
 def test_the_command_writes_the_page_and_says_where(tmp_path: Path) -> None:
     archive_of(tmp_path, [*month(14), run(14, undated=5)])
     done = scrapy("report", str(tmp_path), "--days", "7")
-    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/report.html: 7 runs of 1 sites, 1 of which need a look\n")
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/report.html: 7 runs, 1 site, in need of a look: 1\n")
     assert "dates missing" in (tmp_path / "report.html").read_text("utf-8")
 
 

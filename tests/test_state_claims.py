@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from newscrawl.archive import read, recover
 from newscrawl.state import claims
+from newscrawl.state.reindexing import reindex
 from newscrawl.state.tables import claims as table
 from newscrawl.state.tables import leases
 
@@ -89,12 +90,12 @@ def test_a_look_at_an_older_version_does_not_hide_a_later_one(settings):  # noqa
     assert Store(**settings).put(record(URL, story(2))).version == 3
 
 
-def test_a_run_that_is_given_back_its_own_claim_goes_on(settings):  # noqa: F811
-    store = Store(**settings)
-    article = record(URL)
-    store.state.decide(article)  # the line was refused by a full disk, and the item came again
-    store.state._pending.__init__()
-    assert store.put(article).outcome == "new"
+def test_a_run_may_claim_again_what_is_its_own(settings):  # noqa: F811
+    one, other = Store(**settings).state._claims, Store(**settings).state._claims
+    assert one.take(1, [1, 2], 1)
+    assert one.take(1, [1, 2], 1)
+    assert not other.take(1, [2, 3], 1)
+    assert other.take(1, [1], 2), "another version is another matter"
 
 
 def test_a_run_that_died_claims_nothing_once_its_files_are_in_order(settings):  # noqa: F811
@@ -110,6 +111,16 @@ def test_a_run_that_died_claims_nothing_once_its_files_are_in_order(settings):  
     assert third.recovery.dead == [dead.archive.run]
     assert third.put(record(URL)).outcome == "same", "its line was found"
     assert other.put(record(f"{URL}/2", story(2), title="Two")).outcome == "new", "its line was not"
+
+
+def test_its_claims_end_too_where_a_reindex_puts_its_files_in_order(settings):  # noqa: F811
+    dead = Store(**settings)
+    dead.put(record(URL))
+    dead.state.decide(record(f"{URL}/2", story(2), title="Two"))  # its line was never written
+    dead.archive.sync()
+    dead.die()
+    reindex(settings["path"], settings["url"], [])
+    assert Store(**settings).put(record(f"{URL}/2", story(2), title="Two")).outcome == "new"
 
 
 def age(store, seconds):

@@ -184,7 +184,8 @@ def test_a_connection_that_was_lost_is_taken_up_again(tmp_path, schema):  # noqa
     pid = store.state._database.read(lambda c: c.scalar(text("SELECT pg_backend_pid()")))
     killer.read(lambda c: c.execute(text(f"SELECT pg_terminate_backend({pid})")))
     killer.close()
+    assert store.put(record(URLS[1], story(1))).outcome == "new"
     store.flush()
-    assert store.state._database.read(lambda c: len(c.execute(select(articles.c.n)).all())) == 1
+    assert store.state._database.read(lambda c: len(c.execute(select(articles.c.n)).all())) == 2
     store.finish()
     forget(schema)

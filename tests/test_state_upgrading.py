@@ -131,3 +131,17 @@ def test_reindexing_one_archive_keeps_what_another_taught(schema, tmp_path):  # 
     assert titles[ELSEWHERE] == 1
     assert titles[HERE] != 1
     forget(schema)
+
+
+def test_reindexing_keeps_what_a_living_run_of_another_archive_has_taught(schema, tmp_path):  # noqa: F811
+    with run(tmp_path / "one", url=schema) as store:
+        store.put(record(HERE))
+    living = Store(tmp_path / "two", url=schema)
+    living.put(record(ELSEWHERE, story(2), site="courier"))
+    living.flush()
+    reindex(tmp_path / "one", schema, [])
+    living.finish()
+    assert Store(tmp_path / "three", url=schema).put(record(ELSEWHERE, story(2), site="courier")).outcome == "same"
+    for store in list(Store.alive):
+        store.die()
+    forget(schema)

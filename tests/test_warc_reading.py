@@ -37,7 +37,7 @@ def test_pages_come_as_they_stand_there(tmp_path, pack):
     assert numbers(found) == [0, 1, 2, 3]
     assert found[1].body == BODY
     assert (found[1].at, found[1].status, found[1].header("content-type")) == (AT, 200, "text/html; charset=utf-8")
-    assert file.records == 4
+    assert (file.records, file.position) == (4, file.size)
 
 
 @pytest.mark.parametrize("pack", [packed, b"".join], ids=["members", "plain"])

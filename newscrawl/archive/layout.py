@@ -6,6 +6,8 @@
     <archive>/runs/<run>.open                      the run's lock while it lives, and the names of its files
     <archive>/runs/<run>.visits.jsonl              what the state learned and no record says (redirects, 304s, drops)
     <archive>/runs/<run>.rejects.jsonl             what broke the schema, with its reason
+    <archive>/runs/delivered.txt                   in an object store: its runs, in the order in which they came
+    <archive>/runs/.delivery                       in a folder: locked by who delivers to the object store
     <archive>/state.sqlite                         the state, unless it lives elsewhere; rebuilt from the files
 
 `fetch.warc` of a record is `<file>:<offset>`, the file relative to the archive. `date` is the day of the fetch in UTC;
@@ -15,19 +17,20 @@
 import re
 import secrets
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
+
+from newscrawl.archive.store import Place, open_store
 
 RUNS = "runs"
 COMPRESSIONS = ("gz", "zst")
-RECORD_FILES = "date=*/*.jsonl*"
 CAPTURES = "warc"
-CAPTURE_FILES = f"{CAPTURES}/date=*/*.warc.gz"
 
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
 _RECORD_FILE = re.compile(
     rf"date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.jsonl(?:\.(?:gz|zst))?"
 )
+_AMONG_RECORDS = re.compile(r"date=[^/]*/[^./][^/]*\.jsonl[^/]*")
 _CAPTURE_FILE = re.compile(
     rf"{CAPTURES}/date=(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/(?P<site>.+)-(?P<run>{_RUN.pattern})\.warc\.gz"
 )
@@ -79,6 +82,11 @@ def run_of(name: str) -> str | None:
     return found["run"] if found else None
 
 
+def is_record_file(name: str) -> bool:
+    """Does a file lie where records do, whoever put it there?"""
+    return _AMONG_RECORDS.fullmatch(name) is not None
+
+
 def uncompressed(name: str) -> str:
     """The name that a record file had while it was written: the state knows files by it."""
     for suffix in COMPRESSIONS:
@@ -86,8 +94,12 @@ def uncompressed(name: str) -> str:
     return name
 
 
+def manifest_file(run: str) -> str:
+    return f"{RUNS}/{run}.json"
+
+
 def manifest_path(archive: Path, run: str) -> Path:
-    return archive / RUNS / f"{run}.json"
+    return archive / manifest_file(run)
 
 
 def open_path(archive: Path, run: str) -> Path:
@@ -102,9 +114,10 @@ def rejects_file(run: str) -> str:
     return f"{RUNS}/{run}.rejects.jsonl"
 
 
-def finished_runs(archive: Path) -> list[str]:
+def finished_runs(archive: Place) -> list[str]:
     """The runs that have a manifest, oldest start first."""
-    return sorted(p.stem for p in (archive / RUNS).glob("*.json") if is_run_id(p.stem))
+    names = (PurePosixPath(name) for name in open_store(archive).names(RUNS))
+    return sorted(name.stem for name in names if name.suffix == ".json" and is_run_id(name.stem))
 
 
 def open_runs(archive: Path) -> list[str]:

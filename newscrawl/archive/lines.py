@@ -3,6 +3,7 @@
 import gzip
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -38,23 +39,38 @@ class Line:
         return value
 
 
-def open_plain(path: Path) -> IO[bytes]:
-    """Opens a file of lines for reading; `.gz` and `.zst` are unpacked on the way."""
-    if path.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    if path.suffix == ".zst":
-        return cast("IO[bytes]", zstd.open(path, "rb"))
-    return path.open("rb")
+@contextmanager
+def unpacked(file: IO[bytes], name: str) -> Iterator[IO[bytes]]:
+    """What a file of lines holds; what its name says is packed (`.gz`, `.zst`) is unpacked on the way."""
+    if name.endswith(".gz"):
+        with cast("IO[bytes]", gzip.open(file, "rb")) as plain:
+            yield plain
+    elif name.endswith(".zst"):
+        with cast("IO[bytes]", zstd.open(file, "rb")) as plain:
+            yield plain
+    else:
+        yield file
+
+
+@contextmanager
+def open_plain(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as file, unpacked(file, path.name) as plain:
+        yield plain
 
 
 def read_lines(path: Path, offset: int = 0) -> Iterator[Line]:
     """The lines from byte `offset` on, a torn last one included. `number` counts from where reading began."""
     with open_plain(path) as file:
         file.seek(offset)
-        end = offset
-        for number, raw in enumerate(file, start=1):
-            end += len(raw)
-            yield Line(number, end, raw)
+        yield from lines_of(file, offset)
+
+
+def lines_of(file: IO[bytes], offset: int = 0) -> Iterator[Line]:
+    """The lines of an unpacked file, which is at byte `offset`."""
+    end = offset
+    for number, raw in enumerate(file, start=1):
+        end += len(raw)
+        yield Line(number, end, raw)
 
 
 def count_lines(path: Path) -> int:

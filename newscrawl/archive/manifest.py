@@ -12,13 +12,14 @@ import orjson
 
 from newscrawl import __version__
 from newscrawl.archive.durable import write_whole
-from newscrawl.archive.layout import is_capture_file, manifest_path
+from newscrawl.archive.layout import is_capture_file, manifest_file, manifest_path
 from newscrawl.archive.lines import count_lines
+from newscrawl.archive.store import Folder, Place, open_store
 from newscrawl.errors import ArchiveError
 from newscrawl.warc.members import whole_members
 
 MANIFEST = "newscrawl.run/1"
-_SOFTWARE = ("scrapy", "trafilatura", "lxml", "rensa", "sqlalchemy", "orjson")
+_SOFTWARE = ("scrapy", "htmldate", "lxml", "rensa", "sqlalchemy", "orjson")
 
 Counts = dict[str, dict[str, int]]  # site → outcome → how often
 
@@ -84,11 +85,12 @@ def write(archive: Path, manifest: Manifest) -> None:
     write_whole(manifest_path(archive, manifest.run), content)
 
 
-def load(archive: Path, run: str) -> Manifest:
+def load(archive: Place, run: str) -> Manifest:
     """Raises `ArchiveError` where the file is damaged or of a kind that this version does not know."""
-    path = manifest_path(archive, run)
+    store, name = open_store(archive), manifest_file(run)
+    path = f"{store}/{name}"
     try:
-        raw = orjson.loads(path.read_bytes())
+        raw = orjson.loads(store.read(name))
         if raw["schema"] != MANIFEST:
             raise ArchiveError(f"{path}: its schema is {raw['schema']!r}; this version of newscrawl reads {MANIFEST}")
         raw.setdefault("captures", [])
@@ -97,9 +99,9 @@ def load(archive: Path, run: str) -> Manifest:
             known[listing] = [Listed(**{name: entry[name] for name in Listed.__slots__}) for entry in raw[listing]]
         return Manifest(**known)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ArchiveError(
-            f"{path}: not a readable manifest ({error!r}). `scrapy verify --repair` writes it anew from the run's files"
-        ) from error
+        local = isinstance(store, Folder)
+        mend = "verify --repair` writes it anew from its run's files" if local else "deliver --again` sends it anew"
+        raise ArchiveError(f"{path}: not a readable manifest ({error!r}). `scrapy {mend}") from error
 
 
 def listed(archive: Path, names: Sequence[str]) -> list[Listed]:

@@ -24,6 +24,7 @@ from newscrawl.archive.manifest import Counts, Manifest
 from newscrawl.archive.writer import now
 from newscrawl.errors import BrokenRecord
 from newscrawl.warc.members import whole_members
+from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
 
@@ -95,10 +96,10 @@ def finish_dead_run(archive: Path, run: str, names: list[str], exit_reason: str,
     )
     manifests.write(archive, manifest)
     logger.warning(
-        "Run %s had ended without a manifest; its %d files are in order now (%d records)",
+        "Run %s had ended without a manifest; what it left is in order now (%s, %s)",
         run,
-        len(names),
-        sum(entry.lines for entry in manifest.files),
+        amount(len(names), "file"),
+        amount(sum(entry.lines for entry in manifest.files), "record"),
     )
 
 

@@ -13,6 +13,7 @@ from newscrawl.archive.manifest import Listed
 from newscrawl.archive.recovery import Recovery, finish_dead_run, is_live, recover
 from newscrawl.archive.verify import files_named_after, record_files, temporary_files
 from newscrawl.errors import ArchiveError
+from newscrawl.wording import amount
 
 _MEGABYTE = 1 << 20
 
@@ -31,7 +32,7 @@ def repair(archive: Path) -> Iterator[str]:
         except ArchiveError:
             names = files_named_after(archive, run)
             finish_dead_run(archive, run, names, "recovered", Recovery())
-            yield f"run {run}: manifest written anew from {len(names)} files"
+            yield f"run {run}: manifest written anew from {amount(len(names), 'file')}"
             listed.update(names)
             continue
         listed.update(entry.path for entry in (*manifest.files, *manifest.captures))
@@ -77,7 +78,7 @@ def _without_strays(archive: Path, listed: set[str]) -> Iterator[str]:
     for run, names in orphans.items():
         known = files_named_after(archive, run)
         finish_dead_run(archive, run, known, "recovered", Recovery())
-        yield f"run {run}: {len(names)} files that no manifest listed are listed now"
+        yield f"run {run}: listed now: {amount(len(names), 'file')} that no manifest listed"
 
 
 def _same_lines(one: Path, other: Path) -> bool:

@@ -5,8 +5,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
 
 if TYPE_CHECKING:
     from newscrawl.cluster.work import Work
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 all files are read (or sent), 1 some are not, 2 wrong arguments."""
 
     requires_project = True

@@ -1,12 +1,16 @@
 """`scrapy crawl`, in place of Scrapy's own: wrong arguments are said at once, the exit code says how the run ended."""
 
 import argparse
+import gc
+import signal
 import sys
 from asyncio import Future
 from difflib import get_close_matches
 from pathlib import Path
 from typing import cast
 
+from scrapy import signals
+from scrapy.commands import ScrapyHelpFormatter
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured, UsageError
@@ -15,8 +19,10 @@ from scrapy.spiderloader import get_spider_loader
 
 from newscrawl import counters
 from newscrawl.archive.layout import COMPRESSIONS
-from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
+from newscrawl.commandline import OwnCommand
+from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError, StoreError
 from newscrawl.extensions.logs import quieten
+from newscrawl.spiders.arguments import NAMES
 from newscrawl.state.due import ages_of
 
 WELL = {"finished", "budget", "shutdown"}  # finish reasons of runs that ended as they should: exit code 0
@@ -43,9 +49,14 @@ ONE_OF = {
 }
 
 
-class Command(ScrapyCrawl):
+class LinesKept(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
+    """Scrapy's own would run a list of ours together."""
+
+
+class Command(OwnCommand, ScrapyCrawl):
     """Exit codes: 0 the run ended well (finished, budget spent, or asked to end), 1 it failed, 2 wrong arguments,
-    3 it ended well, but some of its sites need a look (newscrawl.health), or a WARC file is damaged.
+    3 it ended well, but some of its sites need a look (newscrawl.health), a WARC file is damaged, or the object store
+    (NEWSCRAWL_STORE) could not take it.
     """
 
     def short_desc(self) -> str:
@@ -56,6 +67,10 @@ class Command(ScrapyCrawl):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--quiet", action="store_true", help="no progress, and only warnings and errors in the log")
+        parser.formatter_class = LinesKept
+        width = max(map(len, NAMES)) + 2
+        lines = [f"-a {f'{name}=':{width}}{meaning}" for name, meaning in NAMES.items()]
+        parser.add_argument_group("Arguments of the spider news", "\n".join(lines))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -66,6 +81,7 @@ class Command(ScrapyCrawl):
                 self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
         check_settings(self.settings)
+        check_store_of(self.settings)
         check_webhook_of(self.settings)
         check_spider(args, opts.spargs, self.settings)
 
@@ -74,9 +90,16 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         quieten(self.settings["LOG_LEVEL"])  # again: the process has just set up its logging
         crawler = self._create_crawler(args[0])
+        crawler.signals.connect(settled, signal=signals.spider_opened)
         run = cast("Future[None]", self.crawler_process.crawl(crawler, **opts.spargs))
         self.crawler_process.start()
         self.exitcode = concluded(crawler, exit_code(crawler, run))
+
+
+def settled() -> None:
+    """What was imported and set up stays to the end: no collection of garbage need look through it from now on."""
+    gc.collect()
+    gc.freeze()
 
 
 def check_settings(settings: Settings) -> None:
@@ -93,6 +116,11 @@ def check_settings(settings: Settings) -> None:
             raise UsageError(f"{name}={settings[name]}: give {' or '.join(filter(None, known))}", print_help=False)
     if not settings["NEWSCRAWL_ARCHIVE"]:
         raise UsageError("NEWSCRAWL_ARCHIVE is empty: name the folder of the archive", print_help=False)
+    if "://" in settings["NEWSCRAWL_ARCHIVE"]:
+        raise UsageError(
+            "NEWSCRAWL_ARCHIVE is the folder that a crawl writes in; set NEWSCRAWL_STORE to where it is delivered",
+            print_help=False,
+        )
     if not str(settings["NEWSCRAWL_CONTACT"] or "").isprintable():
         raise UsageError("NEWSCRAWL_CONTACT holds what no header can: give an address or a page", print_help=False)
     try:
@@ -146,6 +174,17 @@ def exit_code(crawler: Crawler, run: "Future[None]") -> int:
     return 3 if crawler.stats.get_value(counters.DAMAGED) else 0
 
 
+def check_store_of(settings: Settings) -> None:
+    """Raises `UsageError` for a NEWSCRAWL_STORE that is none, or cannot be used as things are installed."""
+    if address := settings["NEWSCRAWL_STORE"]:
+        from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415  (imported on every `scrapy` call)
+
+        try:
+            ObjectStore(address)
+        except (ArgumentError, StoreError) as error:
+            raise UsageError(f"NEWSCRAWL_STORE: {error}", print_help=False) from None
+
+
 def check_webhook_of(settings: Settings) -> None:
     """Raises `UsageError` for a NEWSCRAWL_WEBHOOK that is none."""
     if url := settings["NEWSCRAWL_WEBHOOK"]:
@@ -167,5 +206,18 @@ def concluded(crawler: Crawler, code: int) -> int:
     except (RuntimeError, NotConfigured):  # it never began
         return code
     settings = crawler.settings
+    archive = Path(settings["NEWSCRAWL_ARCHIVE"])
     told = {"webhook": settings["NEWSCRAWL_WEBHOOK"], "prometheus": settings["NEWSCRAWL_PROMETHEUS"]}
-    return conclude(Path(settings["NEWSCRAWL_ARCHIVE"]), run.id, code, **told)
+    return conclude(archive, run.id, code, undelivered=undelivered(archive, settings["NEWSCRAWL_STORE"]), **told)
+
+
+def undelivered(archive: Path, address: str) -> list[str]:
+    """Delivers to the object store, where there is one; gives what stands in the way of it."""
+    if not address:
+        return []
+    from newscrawl.archive.delivery import deliver  # noqa: PLC0415  (as above)
+    from newscrawl.archive.objectstore import ObjectStore  # noqa: PLC0415
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # Scrapy's handlers would end nothing now; the next run delivers
+    return deliver(archive, ObjectStore(address)).failures

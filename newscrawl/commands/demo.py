@@ -5,18 +5,21 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
+from newscrawl.wording import amount
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newscrawl.demo.newsroom import Newsroom
     from newscrawl.demo.server import Server
+    from newscrawl.demo.stories import Outlet
     from newscrawl.demo.summary import Line
 
 ARCHIVE = "demo-archive"
-COLUMNS = ("found", "stored", "duplicates", "walls set apart", "offers", "refused")
+COLUMNS = ("found", "stored", "duplicates", "refused", "failed", "walls set apart", "offers")
 # The newsroom is ours and answers at once: no need to wait for it, and its faults are to be seen quickly.
 SETTINGS: dict[str, object] = {
     "NEWSCRAWL_ALLOW_PRIVATE_HOSTS": True,
@@ -28,7 +31,7 @@ SETTINGS: dict[str, object] = {
 }
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     requires_project = True
 
     def short_desc(self) -> str:
@@ -64,8 +67,9 @@ class Command(ScrapyCommand):
             outlets = server.newsroom.outlets
             write_profiles(list(outlets.values()), server.port, _profiles(archive))
             _introduce(server)
+            crawled = readable(list(outlets.values()), self.settings["NEWSCRAWL_CHROMIUM"])
             crawler = self.crawler_process.create_crawler("news")
-            self.crawler_process.crawl(crawler, sites=",".join(outlets))
+            self.crawler_process.crawl(crawler, sites=",".join(outlet.key for outlet in crawled))
             self.crawler_process.start()
         reason = crawler.stats.get_value("finish_reason")
         if reason == "finished":
@@ -100,6 +104,21 @@ def served(newsroom: "Newsroom", port: int, stack: ExitStack) -> "Server":
         return stack.enter_context(serve(newsroom))
 
 
+def readable(outlets: "list[Outlet]", chromium: str) -> "list[Outlet]":
+    """Those that can be read on this machine: a scripted outlet needs a browser, and is named where there is none."""
+    from newscrawl.middlewares.refusals import NotRendered  # noqa: PLC0415
+    from newscrawl.middlewares.rendering import browser_at  # noqa: PLC0415
+
+    try:
+        browser_at(chromium)
+    except NotRendered as error:
+        for outlet in outlets:
+            if outlet.scripted:
+                print(f"{outlet.key} is left out: {error}\n", flush=True)
+        return [outlet for outlet in outlets if not outlet.scripted]
+    return outlets
+
+
 def _introduce(server: "Server") -> None:
     print(f"A newsroom of {len(server.newsroom.outlets)} made-up outlets answers on port {server.port}:")
     for key, outlet in server.newsroom.outlets.items():
@@ -108,7 +127,6 @@ def _introduce(server: "Server") -> None:
 
 
 def _show(crawler: "Crawler", archive: Path) -> None:
-    from newscrawl.archive import manifest as manifests  # noqa: PLC0415
     from newscrawl.archive import read  # noqa: PLC0415
     from newscrawl.archive.layout import manifest_path  # noqa: PLC0415
     from newscrawl.demo.summary import summarise  # noqa: PLC0415
@@ -116,17 +134,16 @@ def _show(crawler: "Crawler", archive: Path) -> None:
     from newscrawl.extensions.run import Run  # noqa: PLC0415
 
     run = Run.of(crawler).id
-    manifest = manifests.load(archive, run)
     records = [record for record in read(archive) if record["run"] == run]
     progress = crawler.get_extension(Progress)
     assert progress is not None
-    _print_table(summarise(progress.rows(), manifest.sites, records))
+    _print_table(summarise(progress.rows(), records))
     copies = sum(record["near_duplicate_of"] is not None for record in records)
     if copies:
         print(f"{copies} of the stored are agency copy that another outlet has too: kept, marked near_duplicate_of.")
     if not records:
         print("Nothing is new: every article was stored by an earlier run, and none has changed.")
-    print(f"\nRecords:  {archive}/date=*/*.jsonl  ({sum(1 for _ in read(archive))} lines of all runs so far)")
+    print(f"\nRecords:  {archive}/date=*/*.jsonl  ({amount(sum(1 for _ in read(archive)), 'line')} of all runs so far)")
     print(f"Manifest: {manifest_path(archive, run)}")
     print("Next:     scrapy crawl news -a url=https://…  with the address of any news site")
 

@@ -6,14 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
 
 if TYPE_CHECKING:
     from newscrawl.extraction import Context
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 every file gave a record, 1 at least one did not, 2 wrong arguments."""
 
     requires_project = True

@@ -4,14 +4,15 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
 
 if TYPE_CHECKING:
     from newscrawl.sites import Profile
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 the page gives a record, 1 it does not (refused, forbidden, no story …), 2 wrong arguments."""
 
     requires_project = True

@@ -3,12 +3,12 @@
 from argparse import Namespace
 from typing import ClassVar
 
-from scrapy.commands import ScrapyCommand
-
+from newscrawl.commandline import OwnCommand
 from newscrawl.commands.verify import archive_of
+from newscrawl.wording import amount
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 done, 1 it could not be done, 2 wrong arguments."""
 
     requires_project = True
@@ -41,4 +41,4 @@ class Command(ScrapyCommand):
             print(error)
             self.exitcode = 1
             return
-        print(f"{archive}: the state knows {runs} runs again ({lines} lines)")
+        print(f"{archive}: the state knows {amount(runs, 'run')} again ({amount(lines, 'line')})")

@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 from scrapy.utils.conf import closest_scrapy_cfg
+
+from newscrawl.commandline import OwnCommand
 
 if TYPE_CHECKING:
     from newscrawl.scheduling.cluster import Machine
     from newscrawl.scheduling.units import Schedule
 
+PROXIES = ("http_proxy", "https_proxy", "no_proxy")
 PATHS = ("NEWSCRAWL_ARCHIVE", "NEWSCRAWL_PROFILES", "NEWSCRAWL_PROMETHEUS", "NEWSCRAWL_WARC_ROOT")  # made absolute
 
 
-class Command(ScrapyCommand):
-    """Exit codes: 0 printed or installed, 1 the units could not be written or were not wanted, 2 wrong arguments."""
+class Command(OwnCommand):
+    """Exit codes: 0 printed or installed, 1 not installed: refused by you, the disk or systemd, 2 wrong arguments."""
 
     requires_project = True
     requires_crawler_process = False
@@ -49,6 +51,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--archive", metavar="DIR", help="default: NEWSCRAWL_ARCHIVE")
         parser.add_argument("--budget", metavar="TIME", help="each run ends after so long (default: 9/10 of --every)")
         parser.add_argument("--name", default="newscrawl", help="of the units (default: newscrawl)")
+        parser.add_argument("--log", metavar="FILE", help="append what the runs say to it (else: journal, cron's mail)")
         parser.add_argument("--cluster", action="store_true", help="units of a worker; with --sites also of the beat")
         parser.add_argument("--through", metavar="HOST", help="with --cluster: reach broker and state there, by ssh")
         parser.add_argument("--cron", action="store_true", help="a line for crontab")
@@ -81,8 +84,9 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         try:
-            for done in install(schedule.files, schedule.starts, folder):
-                print(done)
+            for step in install(schedule.files, schedule.starts, folder):
+                print(step.text)
+                self.exitcode = self.exitcode if step.done else 1
         except (WriteError, OSError) as error:
             print(f"not installed: {error}", file=sys.stderr)
             self.exitcode = 1
@@ -109,6 +113,7 @@ def schedule_of(opts: Namespace, settings: BaseSettings) -> "Schedule":
         folder=_folder(),
         environment=_environment(settings, opts),
         interval=every,
+        log=Path(opts.log).resolve() if opts.log else None,
     )
 
 
@@ -161,10 +166,14 @@ def _folder() -> Path:
 
 
 def _environment(settings: BaseSettings, opts: Namespace) -> dict[str, str]:
-    """The NEWSCRAWL_* settings that are not as they come, and where the archive is; paths whole."""
+    """The NEWSCRAWL_* settings that are not as they come, the archive, and the proxies; paths whole.
+
+    A scheduler starts a run without the environment that a person has.
+    """
     set_ = {pair.partition("=")[0] for pair in opts.set} | set(os.environ)
     names = [name for name in settings if isinstance(name, str) and name.startswith("NEWSCRAWL_") and name in set_]
     values = {name: str(settings[name]) for name in [*names, "NEWSCRAWL_ARCHIVE"]}
+    values |= {name: value for name, value in os.environ.items() if name.lower() in PROXIES and value}
     if opts.archive:
         values["NEWSCRAWL_ARCHIVE"] = opts.archive
     return {name: str(Path(value).resolve()) if name in PATHS and value else value for name, value in values.items()}

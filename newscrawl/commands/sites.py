@@ -5,8 +5,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
+from newscrawl.wording import amount
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.sites import Profile, Registry
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 well, 1 a source is broken or a site could not be looked at, 2 wrong arguments."""
 
     requires_project = True
@@ -155,5 +157,5 @@ def _sources(profile: "Profile") -> str:
         "sitemap": len(profile.sitemaps),
         "section": len(profile.sections),
     }
-    told = [f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items() if count]
+    told = [amount(count, kind) for kind, count in counts.items() if count]
     return ", ".join(told) or "found out"

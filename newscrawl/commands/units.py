@@ -5,14 +5,15 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+
+from newscrawl.commandline import OwnCommand
 
 if TYPE_CHECKING:
     from newscrawl.state.units import Unit
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Exit codes: 0 told, 1 the state cannot be read, 2 wrong arguments."""
 
     requires_project = True

@@ -1,4 +1,4 @@
-"""A made-up newsroom of nine outlets: what the demo crawls and the tests crawl. All names and stories are invented.
+"""A made-up newsroom of ten outlets: what the demo crawls and the tests crawl. All names and stories are invented.
 
     host (.localhost)  language  feed             sitemap             its articles
     herald             en-GB     /feed RSS 2      index → gz, news    semantic; an unfilled meter; agency copy
@@ -9,6 +9,7 @@
     minato             ja        /feed.json       /news.xml.gz        one div with <br><br>; a story cut at its wall
     faro               es        /atom.xml        /sitemap.xml news   captions; a fine, a box called "paywall"
     estuaire           fr        none             none                tables, windows-1252; found by links only
+    grachtpost         nl        /feed RSS 2      /sitemap.xml news   made by script in the browser: see scripted.py
     bad                en        /feed RSS 2      (a page)            two good neighbours and all of trouble.py
 
     * announced nowhere: found at well-known places only
@@ -26,7 +27,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.demo import finders, pages
+from newscrawl.demo import finders, pages, scripted
 from newscrawl.demo.addresses import link, plain_path
 from newscrawl.demo.answers import HTML, Answer, redirect, with_validators
 from newscrawl.demo.stories import Outlet, Story, Wall, load_outlets
@@ -139,6 +140,8 @@ class Newsroom:
         base = f"http://{host.removeprefix('www.')}"
         path = plain_path(target)
         story = self._stories(outlet).get(path)
+        if outlet.scripted and (made := scripted.answer(outlet, self._stories(outlet), path, base)):
+            return made
         if story is None:
             return self._other(outlet, path, base)
         if story.trouble:

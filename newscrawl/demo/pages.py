@@ -41,6 +41,26 @@ def article(outlet: Outlet, story: Story, others: list[Story], base: str, *, amp
     return _render("amp.html" if amp else outlet.template, outlet, base, values)
 
 
+def shell(outlet: Outlet, base: str) -> bytes:
+    """The page of any story of a scripted outlet, as it is sent."""
+    return _render(outlet.template, outlet, base, {"title": outlet.name, "story": None, "headlines": []})
+
+
+def script(outlet: Outlet) -> bytes:
+    """What fills a scripted outlet's shell."""
+    return _templates().get_template(f"{outlet.key}.js").render().encode()
+
+
+def piece(outlet: Outlet, story: Story, base: str, name: str) -> dict[str, str]:
+    """What that script asks for: "story" or "wall"."""
+    template = _templates().get_template(f"{outlet.key}-{name}.html")
+    html = template.render(story=story, wall=outlet.wall.around(story))
+    if name == "wall":
+        return {"html": html}
+    linked = json.dumps(_linked_data(outlet, story, link(outlet, story, base)), ensure_ascii=False)
+    return {"title": story.title, "html": html, "linked_data": linked}
+
+
 def listing(outlet: Outlet, title: str, stories: list[Story], base: str, place: str) -> bytes:
     """A front page or a section page (`place`: "front" or "section"), linking to articles in that place's form."""
     headlines = [(story.title, link(outlet, story, base, place)) for story in stories]

@@ -29,5 +29,6 @@ def profile(outlet: Outlet, port: int) -> str:
     fields["feeds"] = [base + path for path in feeds]
     fields["sitemaps" if outlet.sitemap == "plain" else "news_sitemaps"] = [base + path for path in sitemaps]
     fields["sections"] = [] if feeds or sitemaps else [f"{base}/"]
-    # JSON writes lists and strings as TOML does.
+    fields |= {"render": True} if outlet.scripted else {}
+    # JSON writes lists, strings and yes as TOML does.
     return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items())

@@ -103,6 +103,7 @@ class Outlet:
     broken_feed: bool = False  # does it name a feed that is none?
     charset: str = "utf-8"
     crawl_delay: float | None = None  # seconds, in robots.txt
+    scripted: bool = False  # are its pages made in the reader's browser? See scripted.py
 
     def path_of(self, story: Story) -> str:
         if story.private:

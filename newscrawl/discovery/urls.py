@@ -107,7 +107,7 @@ def canonical(page_url: str, href: str | None) -> str:
     """
     own = normalise(page_url)
     named = resolved(page_url, href)
-    if named is None:
+    if named is None or named == own:
         return own
     page, claim = urlsplit(url_key(own)), urlsplit(url_key(named))
     if not same_site(page.hostname or "", claim.hostname or "") or page.port != claim.port:
@@ -125,6 +125,8 @@ def leads_above(asked: str, url: str) -> bool:
     >>> leads_above("https://example.com/sport/cup-final", "https://www.example.com/sport/")
     True
     """
+    if asked == url:  # no redirect, as nearly always
+        return False
     page, claim = urlsplit(url_key(asked)), urlsplit(url_key(url))
     is_word = claim.path.count("/") == 1 and not re.search(r"[-_.\d]", claim.path)
     return is_word and _names_page_above(page, claim)

@@ -3,10 +3,9 @@
 import logging
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -14,9 +13,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import get_scrapy_root_handler
 
-from newscrawl.items import Article
+from newscrawl.extensions.run import Run
+from newscrawl.health.sums import Sums, sums
 from newscrawl.middlewares.politeness import Politeness
 from newscrawl.spiders.site import SiteCrawl
+from newscrawl.wording import amount
 
 if TYPE_CHECKING:
     from rich.console import Console, Group
@@ -26,39 +27,37 @@ logger = logging.getLogger(__name__)
 
 REDRAWS_EVERY = 0.5  # seconds
 ROWS = 12  # sites shown at once, those at work first
-WELL = {"captured", "unchanged"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One site, or all of them: numbers of articles, and what is waited for."""
+    """One site: what became of it so far, in how many articles, and what is waited for."""
 
     site: str
     found: int
-    stored: int
-    new: int
-    refused: int  # whatever came in place of a page
+    sums: Sums
     underway: int
     waits_for: str
 
 
-def row_of(site: SiteCrawl, stored: int, new: int, rests: Mapping[str, float]) -> Row:
-    refused = sum(number for name, number in site.outcomes.items() if name not in WELL)
+def row_of(site: SiteCrawl, counts: Mapping[str, int], rests: Mapping[str, float]) -> Row:
+    """`counts` are those of the manifest."""
     waits_for = ", ".join(f"{host} (rests for {seconds:.0f} s)" for host, seconds in rests.items())
     if not waits_for and site.underway:
-        waits_for = f"{len(site.underway)} answer{'s' if len(site.underway) > 1 else ''}"
-    return Row(site.name, site.found, stored, new, refused, len(site.underway), waits_for)
+        waits_for = amount(len(site.underway), "answer")
+    return Row(site.name, site.found, sums(counts), len(site.underway), waits_for)
 
 
 def line(rows: list[Row], seconds: float) -> str:
     """All of it in a line, for a log."""
-    stored = sum(row.stored for row in rows)
+    stored = sum(row.sums.stored for row in rows)
     resting = "; ".join(row.waits_for for row in rows if "rests" in row.waits_for)
     busy = sum(row.underway > 0 for row in rows)
     return (
-        f"{len(rows)} sites ({busy} at work): {sum(row.found for row in rows)} found, {stored} stored,"
-        f" {sum(row.new for row in rows)} new, {sum(row.refused for row in rows)} refused,"
-        f" {stored / max(seconds, 1):.1f} a second{f'; waiting for {resting}' if resting else ''}"
+        f"{amount(len(rows), 'site')} ({busy} at work): {sum(row.found for row in rows)} found, {stored} stored,"
+        f" {sum(row.sums.new for row in rows)} new, {sum(row.sums.refused for row in rows)} refused,"
+        f" {sum(row.sums.failed for row in rows)} failed, {stored / max(seconds, 1):.1f}/s"
+        f"{f'; waiting for {resting}' if resting else ''}"
     )
 
 
@@ -70,12 +69,12 @@ def table(rows: list[Row], seconds: float) -> "Group":
 
     view = Table(box=None, pad_edge=False)
     view.add_column("site", overflow="ellipsis", max_width=32, no_wrap=True)
-    for name in ("found", "stored", "new", "refused"):
+    for name in ("found", "stored", "new", "refused", "failed"):
         view.add_column(name, justify="right")
     view.add_column("waiting for", overflow="ellipsis", no_wrap=True)
     shown = sorted(rows, key=lambda row: (not row.waits_for, row.site))
     for row in shown[:ROWS]:
-        numbers = (row.found, row.stored, row.new, row.refused)
+        numbers = (row.found, row.sums.stored, row.sums.new, row.sums.refused, row.sums.failed)
         view.add_row(row.site, *map(str, numbers), row.waits_for)
     if len(shown) > ROWS:
         view.add_row(f"and {len(shown) - ROWS} more")
@@ -88,8 +87,6 @@ class Progress:
     def __init__(self, crawler: Crawler, *, live: bool, seconds: float) -> None:
         self._crawler = crawler
         self._begun = time.monotonic()
-        self._stored: Counter[str] = Counter()
-        self._new: Counter[str] = Counter()
         self._live: Live | None = None
         self._wants_live = live
         self._every = REDRAWS_EVERY if live else seconds
@@ -104,14 +101,14 @@ class Progress:
         live = mode == "auto" and sys.stderr.isatty()
         progress = cls(crawler, live=live, seconds=settings.getfloat("NEWSCRAWL_PROGRESS_SECONDS"))
         crawler.signals.connect(progress._opened, signal=signals.spider_opened)
-        crawler.signals.connect(progress._scraped, signal=signals.item_scraped)
         crawler.signals.connect(progress._closed, signal=signals.spider_closed)
         return progress
 
     def rows(self) -> list[Row]:
         """Every site of the spider; none for a spider without sites."""
         sites: Mapping[str, SiteCrawl] = getattr(self._crawler.spider, "sites", {})
-        return [row_of(site, self._stored[name], self._new[name], self._rests(site)) for name, site in sites.items()]
+        run = Run.of(self._crawler)
+        return [row_of(site, run.counts(name), self._rests(site)) for name, site in sites.items()]
 
     def _rests(self, site: SiteCrawl) -> dict[str, float]:
         politeness = self._crawler.get_downloader_middleware(Politeness)
@@ -135,11 +132,6 @@ class Progress:
         live.start()
         log_to(AboveTable(console))
         return live
-
-    def _scraped(self, item: Any) -> None:
-        if isinstance(item, Article) and item.site is not None:
-            self._stored[item.site] += 1
-            self._new[item.site] += item.version == 1
 
     def _tell(self) -> None:
         rows, seconds = self.rows(), time.monotonic() - self._begun

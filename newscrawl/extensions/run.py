@@ -7,7 +7,7 @@ after NEWSCRAWL_FSYNC_RECORDS records or NEWSCRAWL_FSYNC_SECONDS, whichever come
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -95,6 +95,10 @@ class Run:
         """Adds one to the manifest's count of this outcome on this site."""
         counts = self._sites.setdefault(site, {})
         counts[outcome] = counts.get(outcome, 0) + 1
+
+    def counts(self, site: str) -> Mapping[str, int]:
+        """The manifest's counts of this site so far."""
+        return self._sites.get(site, {})
 
     def append(self, article: Article) -> None:
         """Appends a decided article's line. Raises `WriteError`, `StateError`."""

@@ -6,30 +6,26 @@ or more `<br>` are blocks of their own, and what is not rendered inside a run (a
 is a hidden block ahead of it. One pass without recursion: its cost is linear in the page, whatever its depth.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import (
+    BOLD,
     GENERIC,
     INLINE,
+    MARKED,
     NO_TEXT,
     PICTURES,
     PROSE,
     ROLES,
     TELLING,
-    UNSEEN,
     not_rendered,
 )
 from newscrawl.extraction.page import Page
-
-_FEWEST_LINES = 3  # parted by single <br>, from which short ones are blocks of their own
-_MOST_LINES = 100  # no wall has more
-_LONGEST_LINE = 90  # characters
-_BOLD = frozenset({"b", "strong"})
-_MARKED = _BOLD | {"a", "br", "em", "i", "time"}  # elements that say something of a run's text
+from newscrawl.extraction.textrun import LinesApart, Run
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +38,7 @@ class Place:
     depth: int
     within: frozenset[str]  # names out of TELLING: of the element itself and of what it stands in
     hidden: bool
+    classes: str  # as written
     start: int
     end: int = 0
     pictures: int = 0  # inside it
@@ -58,7 +55,7 @@ class Place:
     def label(self) -> str:
         """Class and id, lower case: the weakest evidence of all."""
         if self._label is None:
-            self._label = f"{self.element.get('class') or ''} {self.element.get('id') or ''}".lower()
+            self._label = f"{self.classes} {self.element.get('id') or ''}".lower()
         return self._label
 
 
@@ -96,72 +93,6 @@ class Block:
         return self.link_chars / max(1, len(self.text))
 
 
-class _Run:
-    """Inline content that is being gathered into a block. Most runs end empty: what is usual stays with the class."""
-
-    link_chars = 0
-    links = 0
-    strong_chars = 0
-    italic = False
-    time = False
-    breaks = 0  # <br> since the last text
-    unlinked = False  # some of it stands outside links
-    unbold = False
-
-    def __init__(self, place: Place, before: "list[_Run] | None" = None) -> None:
-        self.place = place
-        self.before = before  # its earlier lines, parted by one <br> each
-        self.pieces: list[str] = []
-
-    def text(self) -> str:
-        text = "".join(self.pieces)
-        if not text.isascii():
-            for mark in UNSEEN:
-                text = text.replace(mark, "")
-        return " ".join(text.split())
-
-    def lines(self, apart: "LinesApart") -> "list[_Run]":
-        """Its lines where they are short, many and `apart`; else all of it as one."""
-        lines = [*(self.before or ()), self]
-        if _FEWEST_LINES <= len(lines) <= _MOST_LINES:
-            texts = [line.text() for line in lines]
-            if all(len(text) <= _LONGEST_LINE for text in texts) and apart(texts):
-                return lines
-        whole = _Run(self.place)
-        for line in lines:
-            whole.pieces += [*line.pieces, " "]
-            whole.link_chars += line.link_chars
-            whole.links += line.links
-            whole.strong_chars += line.strong_chars
-            whole.italic |= line.italic
-            whole.time |= line.time
-            whole.unlinked |= line.unlinked
-            whole.unbold |= line.unbold
-        return [whole]
-
-    def block(self, index: int, pictures: int) -> Block | None:
-        text = self.text()
-        if not text:
-            return None
-        size, place = len(text), self.place
-        return Block(
-            index,
-            text,
-            "a" if not self.unlinked and place.tag in GENERIC else place.tag,
-            place,
-            min(size, self.link_chars) if self.unlinked else size,
-            self.links,
-            min(size, self.strong_chars) if self.unbold else size,
-            self.italic,
-            self.time,
-            pictures,
-            place.hidden,
-        )
-
-
-LinesApart = Callable[[Sequence[str]], bool]
-
-
 def blocks(page: Page, apart: LinesApart = lambda _: False) -> list[Block]:
     """All text blocks of the page's body, hidden ones included, in page order.
 
@@ -178,9 +109,9 @@ class _Walk:
         self.root = root
         self.apart = apart
         self.found: list[Block] = []
-        self.place = Place(root, "body", None, 0, frozenset(), hidden=False, start=0)
-        self.run = _Run(self.place)
-        self.interrupted: list[_Run] = []  # runs that something not rendered stands within
+        self.place = Place(root, "body", None, 0, frozenset(), hidden=False, classes=root.get("class") or "", start=0)
+        self.run = Run()  # of the open place
+        self.interrupted: list[Run] = []  # runs that something not rendered stands within
         self.links = self.strongs = self.pictures = 0
         self.widened: dict[tuple[frozenset[str], str], frozenset[str]] = {}
 
@@ -190,7 +121,8 @@ class _Walk:
         walk = etree.iterwalk(self.root, events=("start", "end"))
         next(walk)  # the root's own start
         for event, element in walk:
-            tag = str(element.tag)
+            tag = element.tag
+            assert isinstance(tag, str)  # no comments, no processing instructions
             if event == "start":
                 if tag in NO_TEXT:
                     walk.skip_subtree()
@@ -205,68 +137,62 @@ class _Walk:
                     self.leave(element, tag)
                 text = element.tail
             if text:
-                if text.isspace():
-                    self.run.pieces.append(" ")
-                else:
+                if not text.isspace():
                     self.text(text)
+                elif pieces := self.run.pieces:
+                    pieces.append(" ")
         self.flush()
         self.place.end = len(self.found)
         self.place.pictures = self.pictures
         return self.found
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        run, place = self.run, self.place
-        if tag in _MARKED:
-            self.mark(tag)
+        place = self.place
+        if tag in MARKED:
+            self.run.mark(tag)
             if tag == "br":
                 return
-        hidden = place.hidden or not_rendered(element, tag)
+            self.links += tag == "a"
+            self.strongs += tag in BOLD
+        names = element.keys()
+        hidden = place.hidden or not_rendered(element, tag, names)
         inline = tag in INLINE or "-" in tag
-        if inline and hidden == place.hidden:
-            if run.pieces and not run.pieces[-1] and place.tag not in PROSE:
-                run.pieces.append(" ")
-            return
         if inline:
-            self.interrupted.append(run)
-        else:
+            if hidden == place.hidden:
+                pieces = self.run.pieces
+                if pieces and not pieces[-1] and place.tag not in PROSE:
+                    pieces.append(" ")
+                return
+            self.interrupted.append(self.run)
+            self.run = Run()
+        elif not self.run.fresh:
             self.flush()
-        within = self.within(element, tag)
-        self.place = Place(element, tag, place, place.depth + 1, within, hidden, len(self.found), 0, -self.pictures)
-        self.run = _Run(self.place)
-
-    def mark(self, tag: str) -> None:
-        """What this element says of the run's text."""
-        run = self.run
-        if tag == "a":
-            self.links += 1
-            run.links += 1
-        elif tag == "br":
-            run.breaks += 1
-            run.pieces.append(" ")
-        elif tag == "time":
-            run.time = True
-        elif tag in _BOLD:
-            self.strongs += 1
-        else:
-            run.italic = True
+            self.run = Run()
+        within = place.within
+        if tag in TELLING or "role" in names:
+            within = self.within(element, tag)
+        classes = element.get("class", "") if "class" in names else ""
+        start = len(self.found)
+        self.place = Place(element, tag, place, place.depth + 1, within, hidden, classes, start, 0, -self.pictures)
 
     def leave(self, element: HtmlElement, tag: str) -> None:
-        if tag == "a":
-            self.links -= 1
-        elif tag in _BOLD:
-            self.strongs -= 1
+        if tag in MARKED:
+            self.links -= tag == "a"
+            self.strongs -= tag in BOLD
         place = self.place
         if place.element is not element:
-            if tag != "br":
-                self.run.pieces.append("")  # an inline element ends here
+            if tag != "br" and (pieces := self.run.pieces):
+                pieces.append("")  # an inline element ends here
             return
-        self.flush()
+        if not self.run.fresh:
+            self.flush()
+            self.run = Run()
         place.end = len(self.found)
         place.pictures += self.pictures
         assert place.parent is not None  # the root is never left
         self.place = place.parent
-        inline = tag in INLINE or "-" in tag
-        self.run = self.interrupted.pop() if inline else _Run(self.place)
+        if tag in INLINE or "-" in tag:
+            self.run = self.interrupted.pop()
 
     def text(self, text: str) -> None:
         """More text of the run, and not only white space."""
@@ -274,31 +200,34 @@ class _Walk:
         if run.breaks:
             if run.breaks >= 2:
                 self.flush()
-                run = self.run = _Run(self.place)
-            elif run.unlinked or run.link_chars:
-                lines = run.before or []  # handed on, not copied: a page may hold any number of them
-                lines.append(run)
-                run.before = None
-                run = self.run = _Run(self.place, lines)
+                run = self.run = Run()
+            elif run.filled:
+                run = self.run = run.next_line()
             run.breaks = 0
-        run.pieces.append(text)
-        if self.links:
-            run.link_chars += len(" ".join(text.split()))
-        else:
-            run.unlinked = True
-        if self.strongs:
-            run.strong_chars += len(" ".join(text.split()))
-        else:
-            run.unbold = True
+        run.add(text, linked=self.links > 0, bold=self.strongs > 0)
 
     def flush(self) -> None:
         """The run ends: a block, if there is text in it. Whoever calls begins the next."""
         run = self.run
         for line in run.lines(self.apart) if run.before else (run,):
-            if line.unlinked or line.link_chars:
-                block = line.block(len(self.found), self.pictures)
-                if block is not None:
-                    self.found.append(block)
+            if line.filled and (text := line.text()):
+                self.found.append(self.block(line, text))
+
+    def block(self, run: Run, text: str) -> Block:
+        size, place = len(text), self.place
+        return Block(
+            len(self.found),
+            text,
+            "a" if not run.unlinked and place.tag in GENERIC else place.tag,
+            place,
+            min(size, run.link_chars) if run.unlinked else size,
+            run.links,
+            min(size, run.strong_chars) if run.unbold else size,
+            run.italic,
+            run.time,
+            self.pictures,
+            place.hidden,
+        )
 
     def within(self, element: HtmlElement, tag: str) -> frozenset[str]:
         outer = self.place.within

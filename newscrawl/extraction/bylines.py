@@ -112,13 +112,12 @@ def _without_label(part: str) -> tuple[bool | None, str]:
     """The part without words such as "By" or "Photo:" at its start; True for a writer's, False for another's label."""
     words, label = byline_words(), None
     low = part.casefold()
-    for lead in words.not_writing:
-        if low == lead or low.startswith((f"{lead}:", f"{lead} ")):
-            return False, ""
-    while by := next((by for by in words.by if low.startswith(by) and _begins(low, by)), None):
+    if low in words.not_writing or low.startswith(_not_writing()):
+        return False, ""
+    while low.startswith(words.by) and (by := next((by for by in words.by if _begins(low, by)), None)):
         label, part = True, part[len(by) :].strip(EDGE)
         low = part.casefold()
-    for by in words.by_or_particle:
+    for by in words.by_or_particle if low.startswith(words.by_or_particle) else ():
         if (
             low.startswith(f"{by} ")
             and part[len(by) :].strip()[:1].isupper()
@@ -128,6 +127,11 @@ def _without_label(part: str) -> tuple[bool | None, str]:
         if low == by:
             return True, ""
     return label, part
+
+
+@cache
+def _not_writing() -> tuple[str, ...]:
+    return tuple(f"{lead}{end}" for lead in byline_words().not_writing for end in ": ")
 
 
 def _begins(low: str, by: str) -> bool:

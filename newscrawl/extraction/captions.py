@@ -11,6 +11,7 @@ from newscrawl.extraction.agencies import agency_named
 
 _CREDIT_CLASS = re.compile(r"credit|copyright|source|photographer|agency|attribution|quelle|pictsrc", re.IGNORECASE)
 _MAX_CREDIT = 100
+_LONGEST = 10_000  # characters of a caption in which a credit is looked for
 _MAX_CREDIT_WORDS = 8  # of a line that is all credit; a longer one is a caption that starts with "Video:"
 _EDGE = " \t|–—-•·"
 _BRACKETED = re.compile(r"[(\[（［]([^()\[\]（）［］]{2,100})[)\]）］]\s*\.?$")
@@ -35,6 +36,8 @@ def caption_and_credit(figure: HtmlElement) -> tuple[str | None, str | None]:
 def split_caption(text: str) -> tuple[str | None, str | None]:
     """(caption, credit) of "The bay. Photo: Ada Marin/AFP", "The bay (AFP)", "The bay © AFP"."""
     text = text.strip(_EDGE)
+    if len(text) > _LONGEST:
+        return text, None
     owner = _OWNER.search(text)
     labelled = _labelled().search(text)
     bracketed = _BRACKETED.search(text)

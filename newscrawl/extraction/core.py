@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from newscrawl.extraction.blocks import Block, Place
+from newscrawl.extraction.folding import folded, plain
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 
@@ -83,7 +84,7 @@ def find_core(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Core:
 def find_headline(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Block | None:
     """The block that shows the article's headline: an <h1> before others, the words of the page's title before both."""
     stated = [*linked.texts("headline"), *page.meta.get("og:title", []), page.tree.findtext(".//title") or ""]
-    titles = {folded for title in stated[:6] if len(folded := fold(title)) >= 8}
+    titles = {words for title in stated[:6] if len(words := fold(title)) >= 8}
     best, best_rank = None, 0
     for block in blocks:
         if block.hidden or len(block.text) > 400:
@@ -104,6 +105,9 @@ def find_headline(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Bl
 
 def fold(text: str) -> str:
     """The letters and digits of a text, lower case: what is left of it whatever the typography."""
+    text = plain(text)
+    if text.isascii() and "_" not in text:
+        return folded(text)
     return "".join(_WORD.findall(text.lower()))
 
 

@@ -1,6 +1,7 @@
 """What names of elements and attributes mean for their text: inline, block-level, telling or not rendered at all."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -15,6 +16,8 @@ NO_TEXT = _names(
     "script style svg math canvas iframe object embed audio video map head title meta link img input textarea"
 )
 PICTURES = _names("img video audio iframe object embed canvas")
+BOLD = frozenset({"b", "strong"})
+MARKED = BOLD | {"a", "br", "em", "i", "time"}  # elements that say something of a run's text
 UNSEEN = ("\u200b", "\u2060", "\ufeff")  # zero-width spaces: empty paragraphs of editors
 INLINE = _names(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q "
@@ -58,22 +61,37 @@ GENERIC = _names("div section article body nav aside header footer main form fig
 _HIDES = frozenset({"hidden", "aria-hidden", "style", "class"})
 
 
-def not_rendered(element: HtmlElement, tag: str) -> bool:
-    """Does a browser show nothing of this element, as far as its own attributes tell?"""
-    if tag in {"template", "noscript"}:
-        return True
-    names = element.keys()
-    if tag == "dialog" and "open" not in names:
+def not_rendered(element: HtmlElement, tag: str, names: Sequence[str]) -> bool:
+    """Does a browser show nothing of this element, as far as its own attributes, of these names, tell?"""
+    if tag in {"template", "noscript"} or (tag == "dialog" and "open" not in names):
         return True
     if _HIDES.isdisjoint(names):
         return False
     if "hidden" in names:
         return not STREAMED.match(element.get("id") or "")
-    if element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}:
+    if "class" in names and _spoken_only(element.get("class") or ""):
         return True
-    return _styled_away(element.get("style") or "", element.get("class") or "")
+    if "aria-hidden" in names and "role" in names and _is_closed_dialog(element):
+        return True
+    return "style" in names and _styled_away(element.get("style") or "")
 
 
-@lru_cache(maxsize=4096)
-def _styled_away(style: str, classes: str) -> bool:
-    return bool(NOT_RENDERED.search(style) or SPOKEN_ONLY.search(classes))
+def _is_closed_dialog(element: HtmlElement) -> bool:
+    return element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}
+
+
+@lru_cache(maxsize=4096)  # a site's elements share few classes and fewer styles
+def _spoken_only(classes: str) -> bool:
+    return SPOKEN_ONLY.search(classes) is not None
+
+
+@lru_cache(maxsize=1024)
+def _styled_away(style: str) -> bool:
+    return NOT_RENDERED.search(style) is not None
+
+
+def following(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements behind this one in page order, without those inside it: XPath's `following::*`, one by one."""
+    for above in (element, *element.iterancestors()):
+        for beside in above.itersiblings():
+            yield from beside.iter("*")

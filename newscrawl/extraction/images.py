@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -11,7 +12,7 @@ from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import listed, plain_text, text_of
-from newscrawl.extraction.storyplace import beginning, beginnings
+from newscrawl.extraction.storyplace import beginning_of, beginnings
 from newscrawl.items import Image
 
 _MAX_IMAGES = 40
@@ -108,7 +109,7 @@ def _figures(page: Page, story: str) -> tuple[list[Image], list[Image]]:
             waiting = waiting[-2:]
         elif element.tag not in ("p", "h1"):
             waiting.append(element)
-        elif (waiting or not begun) and beginning(element.text_content()) in starts:
+        elif (waiting or not begun) and beginning_of(element) in starts:
             found = [image for one in waiting if (image := _figure(one, page.url))]
             (within if begun else before).extend(found if begun else found[-3:])
             begun, waiting = True, []
@@ -134,9 +135,14 @@ def _stands_elsewhere(element: HtmlElement) -> bool:
     for above in (element, *element.iterancestors()):
         if above.tag in ("body", "main", "article"):
             return False
-        if above.tag in _ELSEWHERE or _OTHER_STORIES.search(above.get("class") or ""):
+        if above.tag in _ELSEWHERE or _of_another_story(above.get("class") or ""):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)  # a site's elements share few classes
+def _of_another_story(classes: str) -> bool:
+    return _OTHER_STORIES.search(classes) is not None
 
 
 def _sources(picture: HtmlElement) -> Iterator[str]:

@@ -26,6 +26,7 @@ _LOOSE_STRING = re.compile(
 )
 _BARE_QUOTE = re.compile(r'(\\.)|"', re.DOTALL)
 _MAX_RESTARTS = 50
+_MOST_MENDED = 1_000_000  # characters: mending a longer block takes seconds, and no outlet writes one
 # Half an emoji, where a text was cut to a length: no text that a record could hold.
 _HALF_A_PAIR = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -48,6 +49,8 @@ def decode(text: str) -> list[Any]:
         if whole:
             return values
         best = max(best, values, key=len)
+        if len(text) > _MOST_MENDED:
+            break
     return best
 
 

@@ -18,7 +18,7 @@ _SAMPLE = 2000  # characters
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    letters: dict[str, re.Pattern[str]]  # by script
+    letters: dict[str, re.Pattern[str]]  # runs of them, by script
     written_in: dict[str, list[str]]  # languages by script
     latin_too: frozenset[str]
     renamed: dict[str, str]
@@ -30,7 +30,7 @@ def _lexicon() -> _Lexicon:
     data: dict[str, Any] = tomllib.loads((files(__package__) / "lexicon" / "languages.toml").read_text("utf-8"))
     scripts, tags = data["scripts"], data["tags"]
     return _Lexicon(
-        {name: re.compile(script["letters"]) for name, script in scripts.items()},
+        {name: re.compile(f"(?:{script['letters']})+") for name, script in scripts.items()},
         {name: script["languages"] for name, script in scripts.items()},
         frozenset(tags["latin_too"]),
         tags["renamed"],
@@ -72,13 +72,17 @@ def normalised(text: str) -> str | None:
 def script_of(text: str) -> str | None:
     """ISO 15924 code of the script that most letters are in; Japanese counts as Kana, though most may be Han."""
     sample = text[:_SAMPLE]
-    if len(_lexicon().letters["Latn"].findall(sample)) * 2 > len(sample):
+    if _count(_lexicon().letters["Latn"], sample) * 2 > len(sample):
         return "Latn"
-    counts = Counter({script: len(letters.findall(sample)) for script, letters in _lexicon().letters.items()})
+    counts = Counter({script: _count(letters, sample) for script, letters in _lexicon().letters.items()})
     if counts["Hani"] and counts["Kana"] * 5 > counts["Hani"]:
         return "Kana"
     script, count = counts.most_common(1)[0]
     return script if count else None
+
+
+def _count(letters: re.Pattern[str], text: str) -> int:
+    return sum(map(len, letters.findall(text)))
 
 
 def _fits(tag: str, script: str | None) -> bool:

@@ -4,7 +4,7 @@ Directives: https://developers.google.com/search/docs/crawling-indexing/robots-m
 `<meta name=robots>` and in X-Robots-Tag). TDM: https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 WORDS = (
     "noindex",
@@ -13,6 +13,7 @@ WORDS = (
     "noai",
     "noimageai",
 )  # directives that say what must not be done with a page
+WITH_VALUES = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}  # not crawlers' names
 TDM = "tdm-reservation"
 ALL = (*WORDS, TDM)
 OURS = "newscrawl"  # the name that a directive addresses us by; those for other crawlers are none of our business
@@ -26,14 +27,7 @@ def of_meta(meta: Mapping[str, Sequence[str]]) -> list[str]:
 
 def of_headers(robots_tags: Iterable[str], tdm_reservations: Sequence[str]) -> list[str]:
     """Of the values of the headers X-Robots-Tag (`noindex`, or `somebot: noindex, nofollow`) and TDM-Reservation."""
-    directives = []
-    for value in robots_tags:
-        agent, colon, rest = value.partition(":")
-        addressed = bool(colon) and " " not in agent.strip() and "," not in agent and "_" not in agent
-        if not addressed:
-            directives.append(value)
-        elif agent.strip().lower() == OURS:
-            directives.append(rest)
+    directives = [directive for value in robots_tags for directive in _to_us(value)]
     return _known(directives, tdm_reservations)
 
 
@@ -41,6 +35,18 @@ def together(*found: Iterable[str]) -> list[str] | None:
     """Each once, in the order of `ALL`; None where nothing is reserved."""
     said = {word for words in found for word in words}
     return [word for word in ALL if word in said] or None
+
+
+def _to_us(value: str) -> Iterator[str]:
+    """Directives of one X-Robots-Tag; a crawler's name holds until the next: `otherbot: noindex, newscrawl: noai`."""
+    agent = ""
+    for part in value.lower().split(","):
+        name, colon, rest = (piece.strip() for piece in part.partition(":"))
+        addressed = colon and " " not in name and name not in WITH_VALUES
+        if addressed:
+            agent = name
+        if agent in {"", OURS}:
+            yield rest if addressed else part
 
 
 def _known(directives: Iterable[str], reservations: Iterable[str]) -> list[str]:

@@ -5,17 +5,23 @@ and the text blocks. Nothing after it parses or serialises the page again.
 """
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 
 from lxml import etree, html
 
 from newscrawl.discovery.charsets import decoded
-from newscrawl.errors import NotHTML
+from newscrawl.errors import NotHTML, PageAbandoned
 
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
 _NO_CHARACTERS = ("\ufffe", "\uffff")  # that libxml2 would stop at
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
+# 25 times the largest page of the corpus (4,098): what is beyond was made to cost time.
+MOST_ELEMENTS = 100_000
+_LONGEST_CONTENT = 100_000  # characters of a <meta>, beyond which it describes nothing
+_LONGEST_HREF = 10_000  # characters of a <link>, beyond which it is no address
+_COUNT = etree.XPath("count(//*)")
 REPLACEMENT = "\ufffd"
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
 
@@ -33,6 +39,7 @@ class Page:
     tree: html.HtmlElement
     meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
+    size: int = 0  # bytes
 
 
 def parse(body: bytes, url: str, charset: str | None = None) -> Page:
@@ -41,63 +48,69 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
     `charset` is the one of the Content-Type header, if any; byte order mark and `<meta charset>` are looked at as
     the HTML standard says, then UTF-8, then a guess.
 
-    Raises `NotHTML` where there is no markup.
+    Raises `NotHTML` where there is no markup, `PageAbandoned` where there is more than anybody writes.
     """
-    text = _decode(body, charset)
-    if not _MARKUP.search(text[:200_000]):
+    text, is_utf8 = _decode(body, charset)
+    if not _MARKUP.search(text, 0, 200_000):
         raise NotHTML(f"{url}: {len(body)} bytes without HTML markup: nothing to extract")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     parser.set_element_class_lookup(_HTML_ELEMENTS)
     try:
-        tree = html.document_fromstring(_cleaned(text), parser=parser)
+        tree = html.document_fromstring(_cleaned(text, body if is_utf8 else None), parser=parser)
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
-    page = Page(url, tree)
+    size = int(_COUNT(tree))
+    if size > MOST_ELEMENTS:
+        raise PageAbandoned(f"{url}: {size} elements, and no article has over {MOST_ELEMENTS}: look at what it is")
+    page = Page(url, tree, size=len(body))
     for element in tree.iter("meta", "link"):
         if element.tag == "link":
             _add_link(page, element)
             continue
         key = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
-        if key and content and content.strip():
+        if key and content and len(content) <= _LONGEST_CONTENT and content.strip():
             page.meta.setdefault(key.strip().lower(), []).append(content.strip())
     return page
 
 
 def _add_link(page: Page, element: html.HtmlElement) -> None:
     href = element.get("href")
-    if href and href.strip():
+    if href and len(href) <= _LONGEST_HREF and href.strip():
         for rel in (element.get("rel") or "").lower().split():
             page.links.setdefault(rel, []).append(href.strip())
 
 
-def _cleaned(text: str) -> bytes:
-    """UTF-8 without what no parser takes: an XML declaration, control characters."""
+def _cleaned(text: str, written: bytes | None) -> bytes:
+    """UTF-8 without what no parser takes: an XML declaration, control characters.
+
+    `written` is the text in UTF-8 where it came so, and need not be encoded again.
+    """
     declaration = _XML_DECLARATION.match(text)
-    if declaration:
-        text = text[declaration.end() :]
-    for character in _NO_CHARACTERS:
-        if character in text:
+    if written is None or declaration or any(character in text for character in _NO_CHARACTERS):
+        text = text[declaration.end() :] if declaration else text
+        for character in _NO_CHARACTERS:
             text = text.replace(character, "")
-    return text.encode("utf-8", "replace").translate(None, _CONTROL)
+        return text.encode("utf-8", "replace").translate(None, _CONTROL)
+    return written.removeprefix(BOM_UTF8).translate(None, _CONTROL)
 
 
-def _decode(body: bytes, charset: str | None) -> str:
-    """As the HTML standard says, but the bytes have the last word on UTF-8.
+def _decode(body: bytes, charset: str | None) -> tuple[str, bool]:
+    """As the HTML standard says, but the bytes have the last word on UTF-8; whether they are valid UTF-8.
 
     What is valid UTF-8 beyond ASCII is UTF-8, whatever an old template still declares (text of another encoding is
     valid by chance about never); what declares UTF-8 and mostly breaks its rules is something else.
     """
     if not body.isascii():
         try:
-            return body.decode("utf-8-sig")
+            return body.decode("utf-8-sig"), True
         except UnicodeDecodeError:
             pass
     encoding, text = decoded(body, charset, _guess)
     broken = text.count(REPLACEMENT) if encoding == "utf-8" else 0
     if broken and 2 * broken > sum(not char.isascii() for char in text):
-        return body.decode(_guess(body) or "cp1252", "replace")
-    return text
+        text = body.decode(_guess(body) or "cp1252", "replace")
+    return text, False
 
 
 def _guess(body: bytes) -> str | None:

@@ -6,7 +6,7 @@ page → linked data → blocks → core → walls → story
 from dataclasses import dataclass
 from functools import partial
 
-from newscrawl.errors import NotAnArticle
+from newscrawl.errors import NotAnArticle, PageAbandoned
 from newscrawl.extraction import Context
 from newscrawl.extraction.blocks import Block, blocks
 from newscrawl.extraction.linkeddata import LinkedData, linked_data
@@ -16,6 +16,8 @@ from newscrawl.extraction.paywall import Verdict, set_apart
 from newscrawl.extraction.revealed import reveal
 from newscrawl.extraction.scene import speak_as_wall
 from newscrawl.extraction.story import Core, Story, find_core, story
+
+MOST_BLOCKS = 10_000  # seven times those of the longest page of the corpus (1,425), and seconds to read
 
 
 @dataclass(slots=True)
@@ -31,13 +33,17 @@ class Parts:
 
 
 def take_apart(html: bytes, url: str, context: Context) -> Parts:
-    """Raises `NotHTML`, and `NotAnArticle` for a page without any text."""
+    """Raises `NotHTML`, `NotAnArticle` for a page without any text, `PageAbandoned` for one that is too large."""
     page = parse(html, url, context.charset)
     linked = linked_data(page)
     language = spoken(context) or page.tree.get("lang")
     found = blocks(page, partial(speak_as_wall, language))
     if not found:
         raise NotAnArticle(f"{url}: a page without any text: if a browser shows one, its profile needs render = true")
+    if len(found) > MOST_BLOCKS:
+        raise PageAbandoned(
+            f"{url}: {len(found)} blocks of text, and no article has over {MOST_BLOCKS}: look at what it is"
+        )
     reveal(found, linked)
     core = find_core(page, found, linked)
     chosen = story_blocks(page, found, context)

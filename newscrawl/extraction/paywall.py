@@ -22,16 +22,15 @@ from newscrawl.extraction.wallrules import (
     CLOSED,
     MEMBER,
     Wall,
-    Weighed,
     closed,
     ends_run,
     is_about_others,
     is_furniture,
     is_wall,
     joins,
-    weigh_block,
 )
-from newscrawl.extraction.wallruns import Leaning, own_place, runs, trimmed, widened
+from newscrawl.extraction.wallruns import own_place, runs, trimmed, widened
+from newscrawl.extraction.weighing import Weighed
 from newscrawl.items import NoticeKind
 
 __all__ = ["HIDDEN", "TEMPLATE_EVIDENCE", "Verdict", "set_apart"]
@@ -73,37 +72,32 @@ def set_apart(
     """
     scene = Scene(page, blocks, linked, core, context, language)
     look(scene)
-    weighed = {index: weigh_block(scene, view) for index, view in scene.views.items()}
+    weighed = {index: Weighed(scene, view) for index, view in scene.views.items()}
     accepted = _walls(scene, weighed)
     return _settle([_verdict(weighed[index], because) for index, because in sorted(accepted.items())], weighed)
 
 
 def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
     """Indexes of wall blocks, each with the names of its evidence."""
-
-    def of(leaning: Leaning) -> Weighed:
-        return weighed[leaning.block.index]
-
     apart: set[int] = set()
-    good: list[list[Leaning]] = []
+    good: list[list[Weighed]] = []
     for hidden in (False, True):
-        line = [weighed[b.index].leaning if b.index in weighed else None for b in scene.blocks if b.hidden == hidden]
-        at = {leaning.block.index: place for place, leaning in enumerate(line) if leaning}
-        found = runs(line, lambda leaning: ends_run(of(leaning)), MEMBER)
+        line = [weighed.get(block.index) for block in scene.blocks if block.hidden == hidden]
+        found = runs(line, ends_run, MEMBER)
+        at = {one.block.index: place for place, one in enumerate(line) if one} if found else {}
         for wake in (False, True):  # what stands beside a wall needs less to be one
             for run in found:
-                if apart.isdisjoint(leaning.block.index for leaning in run):
-                    beside, members = wake and _beside(run, apart), [of(leaning) for leaning in run]
-                    if is_wall(scene, members, beside):
-                        wall = _as_wall(scene, run, weighed)
-                        wide = widened(run, line, at, partial(joins, scene, wall))
-                        wide = trimmed(wide, line, at, lambda leaning: is_about_others(of(leaning)), CLOSED)
+                if apart.isdisjoint(one.block.index for one in run):
+                    if is_wall(scene, run, beside=wake and _beside(run, apart)):
+                        wide = widened(run, line, at, partial(joins, scene, _as_wall(scene, run)))
+                        wide = trimmed(wide, line, at, is_about_others, CLOSED)
                         if wide:
                             good.append(wide)
-                            apart.update(leaning.block.index for leaning in wide)
-                    elif is_furniture(members):
-                        apart.update(leaning.block.index for leaning in run if REPEATS in _because(of(leaning)))
-        apart.update(_bridges(line, apart, weighed))
+                            apart.update(one.block.index for one in wide)
+                    elif is_furniture(run):
+                        apart.update(one.block.index for one in run if REPEATS in _because(one))
+        if apart:
+            apart.update(_bridges(line, apart))
     for run in good:
         place = own_place(run, apart, scene.core.place, lambda index: closed(scene, weighed, index))
         if place is not None:
@@ -111,29 +105,28 @@ def _walls(scene: Scene, weighed: dict[int, Weighed]) -> dict[int, list[str]]:
     return {index: _because(weighed[index]) for index in apart}
 
 
-def _as_wall(scene: Scene, run: Sequence[Leaning], weighed: dict[int, Weighed]) -> Wall:
-    views = [weighed[leaning.block.index].view for leaning in run]
-    inside = any(within(scene, view) for view in views)
-    return Wall(weighed, inside, frozenset(view.reading.language for view in views))
+def _as_wall(scene: Scene, run: Sequence[Weighed]) -> Wall:
+    inside = any(within(scene, one.view) for one in run)
+    return Wall(inside, frozenset(one.view.reading.language for one in run))
 
 
-def _beside(run: Sequence[Leaning], apart: set[int]) -> bool:
+def _beside(run: Sequence[Weighed], apart: set[int]) -> bool:
     """Does a wall stand within a few blocks of this run?"""
     first, last = run[0].block.index, run[-1].block.index
     return any(i in apart for i in (*range(first - WAKE, first), *range(last + 1, last + WAKE + 1)))
 
 
-def _bridges(line: Sequence[Leaning | None], apart: set[int], weighed: dict[int, Weighed]) -> set[int]:
+def _bridges(line: Sequence[Weighed | None], apart: set[int]) -> set[int]:
     """Blocks between two walls close by, that hold some of a wall's words and report nothing."""
     found: set[int] = set()
     gap: list[int] | None = None
-    for leaning in line:
-        index = leaning.block.index if leaning else -1
+    for one in line:
+        index = one.block.index if one else -1
         if index in apart:
             found.update(gap or ())
             gap = []
         elif gap is not None:
-            if leaning is None or len(gap) >= LONGEST_GAP or not _could_bridge(weighed[index].view):
+            if one is None or len(gap) >= LONGEST_GAP or not _could_bridge(one.view):
                 gap = None
             else:
                 gap.append(index)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.dates import Moment, parse_date
+from newscrawl.extraction.elements import following
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 
@@ -29,6 +31,7 @@ _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?=[/_-])")
 _MAX_SHIFT = timedelta(hours=26)  # between the same moment written in two zones
 _NEAR_HEADLINE = 60  # elements after the h1 where a visible date is looked for
 _MAX_LINE = 120
+_LARGEST_GUESSED = 2_000_000  # bytes: htmldate takes half a second a megabyte, and no article has that many
 _DATE_CLASS = re.compile(r"date|time|publish|posted|datum|fecha|stamp|updated|data\b|pub", re.IGNORECASE)
 
 
@@ -127,7 +130,7 @@ def _seen(page: Page, language: str | None) -> Moment | None:
 
 def _after(heading: HtmlElement) -> Iterator[HtmlElement]:
     """Elements that follow in page order, not what is inside the heading."""
-    for element in heading.xpath(f"following::*[position() <= {_NEAR_HEADLINE}]"):
+    for element in islice(following(heading), _NEAR_HEADLINE):
         if element.tag not in ("script", "style"):
             yield element
 
@@ -138,7 +141,11 @@ def _of_url(url: str) -> Moment | None:
 
 
 def _guessed(page: Page) -> Moment | None:
-    from htmldate import find_date  # noqa: PLC0415  (slow to import, and slow: tens of milliseconds)
+    if page.size > _LARGEST_GUESSED:
+        return None
+    from htmldate import find_date  # noqa: PLC0415  (slow to import)
 
-    found = find_date(page.tree, url=page.url, original_date=True, extensive_search=True, max_date="2100-12-31")
+    # Not the extensive search: it takes any year on the page for a date, and its first call in a process compiles the
+    # expressions of two hundred locales, which takes seconds.
+    found = find_date(page.tree, url=page.url, original_date=True, extensive_search=False, max_date="2100-12-31")
     return parse_date(found) if found else None

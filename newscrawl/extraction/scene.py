@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from newscrawl.extraction import Context
@@ -98,6 +98,7 @@ _OTHER_CODES = {
 }
 
 
+@lru_cache(maxsize=1024)
 def _home(language: str | None) -> str | None:
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _OTHER_CODES.get(code, code) or None
@@ -140,7 +141,7 @@ def _read(text: str, home: str | None, priced: bool) -> Reading:
     if whole.words < LONG or not whole.addresses or whole.density < 0.05:
         return whole
     parts = [lexis.read(part, home, price=priced) for part in SENTENCES.split(text) if part]
-    return replace(whole, meanings=whole.meanings.union(*(part.meanings for part in parts)))
+    return whole._replace(meanings=whole.meanings.union(*(part.meanings for part in parts)))
 
 
 def addresses(reading: Reading) -> bool:

@@ -8,6 +8,7 @@ publisher (the page's own word), repetition, phrase, price, structure, name.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from newscrawl.extraction.core import weigh
@@ -200,9 +201,14 @@ def name(scene: Scene, view: View) -> Iterator[Evidence]:
     for depth, around in enumerate(view.block.place.ancestry()):
         if depth > 2 or around is scene.core.place:
             return
-        if NAMES.search(around.label) and not scene.holds_prose(around):
+        if _names_a_wall(around.label) and not scene.holds_prose(around):
             yield Evidence("name", "class name", 0.5)
             return
+
+
+@lru_cache(maxsize=4096)
+def _names_a_wall(label: str) -> bool:
+    return NAMES.search(label) is not None
 
 
 def publishers_copy(scene: Scene, view: View) -> Iterator[Evidence]:
@@ -258,7 +264,7 @@ SIGNALS: tuple[Signal, ...] = (
 
 def evidence(scene: Scene, view: View) -> list[Evidence]:
     """All that the signals say of a block. Where no word and no price is a wall's, few of them can say anything."""
-    if view.prices or view.reading.meanings or view.reading.density >= 0.15:
+    if _speaks(view):
         return [found for signal in SIGNALS for found in signal(scene, view)]
     found = [*prose(scene, view)]
     if scene.body:
@@ -266,3 +272,13 @@ def evidence(scene: Scene, view: View) -> list[Evidence]:
     if scene.context.furniture:
         found += repetition(scene, view)
     return found
+
+
+def is_silent(scene: Scene, view: View) -> bool:
+    """Can nothing speak for a wall here, whatever speaks against it?"""
+    furniture = scene.context.furniture
+    return not _speaks(view) and not (furniture and block_hash(view.block.text) in furniture)
+
+
+def _speaks(view: View) -> bool:
+    return bool(view.prices or view.reading.meanings or view.reading.density >= 0.15)

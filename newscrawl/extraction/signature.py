@@ -19,8 +19,9 @@ def signature(page: Page, own: frozenset[str], story: str) -> list[str]:
     Without either a short line there is as often an appeal or a link.
     """
     keys = beginnings(story)
-    paragraphs = [element for element in page.tree.iter("p") if _text(element)]
-    places = [place for place, element in enumerate(paragraphs) if beginning(_text(element)) in keys]
+    lines = [(element, text) for element in page.tree.iter("p") if (text := _text(element))]
+    paragraphs = [element for element, _ in lines]
+    places = [place for place, (_, text) in enumerate(lines) if beginning(text) in keys]
     if not places:
         return []
     beside = [paragraphs[place] for place in (places[0] - 1, places[-1] + 1) if 0 <= place < len(paragraphs)]

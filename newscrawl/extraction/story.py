@@ -17,7 +17,7 @@ from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.listing import is_listing
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.storyscene import scene_of
-from newscrawl.extraction.storysignals import SIGNALS
+from newscrawl.extraction.storysignals import signals
 
 SHORTEST_BODY = 300  # characters: below it an articleBody is a description
 
@@ -40,11 +40,11 @@ def story(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core, a
     """
     scene = scene_of(page, blocks, linked, core, apart)
     worth = weights()
-    start, signals = worth["any block"], [(worth[name], signal) for name, signal in SIGNALS.items()]
+    start = worth["any block"]
     kept = [
         view.index
         for view in scene.views
-        if start + sum([points * signal(scene, view) for points, signal in signals]) > 0
+        if start + sum([worth[name] * strength for name, strength in signals(scene, view)]) > 0
     ]
     if is_listing(page, linked, scene, set(kept)):
         return Story("", [])

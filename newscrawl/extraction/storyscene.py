@@ -4,7 +4,6 @@ Made once a page, in time linear in its blocks: sums over ranges of blocks, coun
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -13,11 +12,12 @@ from newscrawl.extraction.blocks import Block, Place
 from newscrawl.extraction.core import COMMENTS, Core, fold, weigh
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.storyviews import ROWS, Shape, View, families, holder_of, rough_shape, shape_of
+from newscrawl.extraction.storyviews import ROWS, RoughShape, Shape, View, families, holder_of, rough_shape, shape_of
 
 REACH = 15  # visible blocks ahead of the core's first prose and after its last that may be story
 UPWARDS = 12  # ancestors of a block that are looked at
 TERMINAL = re.compile(r"[.!?…。！？।॥؟۔።៕][\s'\"”’»›)\]]*$")
+Kind = tuple[Place, str, str]  # a place's parent, its tag and class
 _CUT = re.compile(COMMENTS.pattern + r"|related|newsletter")
 
 
@@ -38,13 +38,12 @@ class Scene:
     sizes: list[int] = field(default_factory=list)
     link_rows: list[int] = field(default_factory=list)
     shape_at: dict[int, Shape] = field(default_factory=dict)  # by a block's index
-    shapes: Counter[Shape] = field(default_factory=Counter)  # blocks of each shape
-    rough: Counter[tuple[str, str, int]] = field(default_factory=Counter)  # prose by tag and depth
-    borne: Counter[str] = field(default_factory=Counter)  # prose in boxes with names of each family
+    shapes: dict[Shape, int] = field(default_factory=dict)  # blocks of each shape
+    rough: dict[RoughShape, float] = field(default_factory=dict)  # prose by tag and depth
+    borne: dict[str, float] = field(default_factory=dict)  # prose in boxes with names of each family
     shares: dict[Shape, float] = field(default_factory=dict)  # of the core's prose, by shape
     first_said: dict[str, int] = field(default_factory=dict)  # the first block of each text
-    holders: Counter[int] = field(default_factory=Counter)  # prose by the place that holds its paragraphs
-    main: int = 0  # the one that holds most
+    main: Place | None = None  # the one that holds most paragraphs of prose
     second_h1: int = 0
     late: int = 0  # the second last prose
     cut: int = 0  # the first block named after comments, related stories or newsletters
@@ -83,19 +82,21 @@ def scene_of(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core
 
 
 def _count(scene: Scene, seen: list[Block]) -> None:
-    core, prose = scene.core, Counter[Shape]()
+    core, prose, holders = scene.core, dict[Shape, float](), dict[Place, float]()
+    shapes, rough = scene.shapes, scene.rough
     for block in seen:
         scene.first_said.setdefault(block.text, block.index)
         shape = scene.shape_at[block.index] = shape_of(block)
-        scene.shapes[shape] += 1
+        shapes[shape] = shapes.get(shape, 0) + 1
         if scene.is_prose(block):
             weight = core.prose[block.index]
-            prose[shape] += weight  # type: ignore[assignment]  # a Counter of floats
-            scene.rough[rough_shape(block)] += weight  # type: ignore[assignment]
-            scene.holders[id(holder_of(block))] += weight  # type: ignore[assignment]
+            prose[shape] = prose.get(shape, 0) + weight
+            alike, holder = rough_shape(block), holder_of(block)
+            rough[alike] = rough.get(alike, 0) + weight
+            holders[holder] = holders.get(holder, 0) + weight
     scene.total = sum(core.prose[core.first : core.last + 1]) or 1.0
     scene.shares = {shape: weight / scene.total for shape, weight in prose.items()}
-    scene.main = max(scene.holders, key=lambda key: scene.holders[key], default=0)
+    scene.main = max(holders, key=lambda place: holders[place], default=None)
 
 
 def _find_ends(scene: Scene, seen: list[Block]) -> None:
@@ -126,67 +127,69 @@ def _view(scene: Scene, seen: list[Block]) -> None:
         scene.views.append(_look(scene, seen[rank], around, spine, kinds))
 
 
-def _kinds(seen: list[Block]) -> Counter[tuple[int, str, str]]:
+def _kinds(seen: list[Block]) -> dict[Kind, int]:
     """How many places of one tag and class each place holds."""
-    kinds: Counter[tuple[int, str, str]] = Counter()
-    known: set[int] = set()
+    kinds: dict[Kind, int] = {}
+    known: set[Place] = set()
     for block in seen:
-        for place in block.place.ancestry():
-            if id(place) in known or place.parent is None:
-                break
-            known.add(id(place))
-            kinds[_kind(place, place.parent)] += 1
+        place = block.place
+        while place.parent is not None and place not in known:
+            known.add(place)
+            kind = (place.parent, place.tag, place.classes)
+            kinds[kind] = kinds.get(kind, 0) + 1
+            place = place.parent
     return kinds
 
 
-def _kind(place: Place, parent: Place) -> tuple[int, str, str]:
-    return id(parent), place.tag, place.element.get("class") or ""
-
-
 def _look(
-    scene: Scene,
-    block: Block,
-    around: tuple[Block | None, Block | None],
-    spine: list[Place],
-    kinds: Counter[tuple[int, str, str]],
+    scene: Scene, block: Block, around: tuple[Block | None, Block | None], spine: list[Place], kinds: dict[Kind, int]
 ) -> View:
-    index = block.index
+    index, text = block.index, block.text
     level = next((k for k, place in enumerate(spine) if place.start <= index < place.end), len(spine))
-    common = spine[level] if level < len(spine) else None
-    between: list[Place] = []
-    for place in block.place.ancestry():
-        if place is common or place.parent is None or len(between) == UPWARDS:
-            break
-        between.append(place)
-    names: frozenset[str] = frozenset().union(*(families(place.label) for place in between))
-    repeated = any(
-        place.tag not in ROWS
-        and place.parent is not None
-        and scene.links[place.end] > scene.links[place.start]
-        and kinds[_kind(place, place.parent)] >= 3
-        for place in between
-    )
-    pictured = None
-    for place in between:
-        if place.pictures or place.end - place.start > 3:
-            pictured = place if place.pictures else None
-            break
-    branch = between[-1] if between and between[-1].end - between[-1].start > 1 else None
-    group = next((place for place in between if place.end - place.start > 1), None)
-    terminal = TERMINAL.search(block.text[-12:]) is not None
-    boxed = any(place.tag == "article" for place in between)
-    said_before = scene.first_said.get(block.text, index) < index
+    between = _between(block.place, spine[level] if level < len(spine) else None)
+    several = [place for place in between if place.end - place.start > 1]
+    pictured = next((place for place in between if place.pictures or place.end - place.start > 3), None)
     return View(
-        block, index, weigh(block.text), terminal, fold(block.text), scene.shape_at[index], *around,
-        level, len(between), branch, group, names, repeated, boxed, said_before, pictured,
-    )  # fmt: skip
+        block,
+        index,
+        weigh(text),
+        TERMINAL.search(text[-12:]) is not None,
+        fold(text),
+        scene.shape_at[index],
+        *around,
+        level,
+        up=len(between),
+        branch=between[-1] if several and several[-1] is between[-1] else None,
+        group=several[0] if several else None,
+        names=frozenset().union(*[families(place.label) for place in between]),
+        repeated=any(_is_repeated(scene, place, kinds) for place in between if place.tag not in ROWS),
+        boxed=any(place.tag == "article" for place in between),
+        said_before=scene.first_said[text] < index,
+        pictured=pictured if pictured is not None and pictured.pictures else None,
+    )
+
+
+def _between(place: Place | None, common: Place | None) -> list[Place]:
+    """The places from this one up to the one that it shares with the core."""
+    between: list[Place] = []
+    while place is not None and place is not common and place.parent is not None and len(between) < UPWARDS:
+        between.append(place)
+        place = place.parent
+    return between
+
+
+def _is_repeated(scene: Scene, place: Place, kinds: dict[Kind, int]) -> bool:
+    """Has it two siblings or more of its kind, and links in it?"""
+    if place.parent is None or scene.links[place.end] <= scene.links[place.start]:
+        return False
+    return kinds[place.parent, place.tag, place.classes] >= 3
 
 
 def _read_names(scene: Scene) -> None:
     for view in scene.views:
         if scene.is_prose(view.block):
             for family in view.names:
-                scene.borne[family] += scene.core.prose[view.index]  # type: ignore[assignment]
+                scene.borne[family] = scene.borne.get(family, 0) + scene.core.prose[view.index]
 
 
 def _ask_witness(scene: Scene) -> None:

@@ -24,6 +24,7 @@ _FAMILIES = {family: re.compile(pattern) for family, pattern in FAMILIES.items()
 _HOLDERS = frozenset({"p", "li", "blockquote", "h2", "h3", "h4"})  # what holds these holds the story
 ROWS = frozenset({"p", "li", "h2", "h3", "h4", "blockquote", "tr", "td"})  # a story repeats these, and cards do not
 Shape = tuple[str, str, str, str, str, int]
+RoughShape = tuple[str, str, int]
 
 
 @lru_cache(maxsize=4096)
@@ -35,13 +36,12 @@ def families(label: str) -> frozenset[str]:
 def shape_of(block: Block) -> Shape:
     """What blocks of one kind share: their tag, place and its parent, with classes."""
     place, parent = block.place, block.place.parent
-    own = place.element.get("class") or ""
     if parent is None:
-        return (block.tag, place.tag, own, "", "", len(block.within))
-    return (block.tag, place.tag, own, parent.tag, parent.element.get("class") or "", len(block.within))
+        return (block.tag, place.tag, place.classes, "", "", len(place.within))
+    return (block.tag, place.tag, place.classes, parent.tag, parent.classes, len(place.within))
 
 
-def rough_shape(block: Block) -> tuple[str, str, int]:
+def rough_shape(block: Block) -> RoughShape:
     """The shape without classes, which some templates give to single paragraphs."""
     return block.tag, block.place.tag, block.place.depth
 

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from newscrawl.extraction.lexicon.folding import fold, words
+from newscrawl.extraction.lexicon.folding import words
 from newscrawl.extraction.lexicon.vocabulary import Vocabulary, entries_of
 
 CONCEPTS = (
@@ -27,7 +27,7 @@ def _vocabulary() -> Vocabulary:
 def says(text: str, concept: str) -> bool:
     """Does `text` say `concept` anywhere, in any language?"""
     bit = 1 << CONCEPTS.index(concept)
-    return any(mask & bit for _, hits in _vocabulary().look_up(words(fold(text)))[1] for _, mask in hits)
+    return any(mask & bit for _, hits in _vocabulary().look_up(words(text))[1] for _, mask in hits)
 
 
 def last_words(text: str, count: int) -> str:
@@ -44,6 +44,6 @@ def first_words(text: str, count: int) -> str:
 def is_lead(text: str) -> bool:
     """Nothing but small words that lead to a price ("from", "for only")?"""
     bit = 1 << CONCEPTS.index("lead")
-    found = words(fold(text))
+    found = words(text)
     hits = _vocabulary().look_up(found)[1]
     return len(hits) == len(found) and all(any(mask & bit for _, mask in of_word) for _, of_word in hits)

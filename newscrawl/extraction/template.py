@@ -27,6 +27,7 @@ from typing import Any
 from newscrawl.errors import ExtractionError
 from newscrawl.parentdeath import end_with
 
+GARBAGE = 50_000  # objects between two collections: a page makes some 20,000 and leaves no cycle behind
 PAGES_OF_A_WORKER = 2000  # then it is replaced, as whatever leaks in C libraries has no other bound
 GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
 
@@ -65,6 +66,7 @@ def _preload(reader: str) -> Read:
         read(page.encode(), "https://news.example/harbour")
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE)
     return read
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.bylines import Byline, begins_as_byline, is_byline_label, read_byline
+from newscrawl.extraction.elements import following
 from newscrawl.extraction.page import Page
 
 _MAX_ELEMENTS = 60
@@ -16,9 +17,11 @@ _MAX_LINE = 100
 _MAX_PIECES = 40  # texts of inner elements
 _MAX_PEOPLE = 8
 _NEAR_HEADLINE = 80  # elements after the h1
-_HINT = re.compile(
-    "yline|uth?or|utor|uteur|eporter|ournalist|riter|ignature"
-)  # what any match of the next needs; quick
+# What any match of the next needs, for libxml2 to find among all elements.
+_HINTS = ("yline", "uthor", "utor", "uteur", "eporter", "ournalist", "riter", "ignature")
+_HINTED = etree.XPath(
+    f"//*[@rel='author' or @itemprop='author' or {' or '.join(f'contains(@class, {hint!r})' for hint in _HINTS)}]"
+)
 _NAMED = re.compile(
     r"by-?line(?!.{0,3}date)|(?<![a-z])(?:autor(?:e|es|in)?|auteurs?|signature|reporter|journalist|writer|writtenby)(?![a-z])"
     r"|author(?!i)(?![\w-]{0,5}(?:bio|box|card|desc|image|img|pic|avatar|social|follow|role|position|title|email|contact))"
@@ -46,8 +49,7 @@ def visible_byline(page: Page, language: str | None, own: frozenset[str]) -> Byl
 
 
 def _texts(page: Page) -> Iterator[str]:
-    hinted = (element for element in page.tree.iter("*") if _is_hint(element.get("class") or "") or _is_marked(element))
-    marked = (element for element in hinted if _NAMED.search(_label(element)))
+    marked = (element for element in _HINTED(page.tree) if _NAMED.search(_label(element)))
     for element in islice(marked, _MAX_ELEMENTS):
         if element.tag not in _NOT_TEXT and not _stands_elsewhere(element):
             yield "\n".join(_text(one) for one in _peers(element))
@@ -59,15 +61,6 @@ def _texts(page: Page) -> Iterator[str]:
         beside = element.getparent()
         if beside is not None and not _stands_elsewhere(element):
             yield _text(beside)
-
-
-@lru_cache(maxsize=4096)  # a page's elements share few classes
-def _is_hint(classes: str) -> bool:
-    return _HINT.search(classes) is not None
-
-
-def _is_marked(element: HtmlElement) -> bool:
-    return element.get("rel") == "author" or element.get("itemprop") == "author"
 
 
 def _label(element: HtmlElement) -> str:
@@ -101,7 +94,7 @@ def _text(element: HtmlElement) -> str:
 
 
 def _lines_after(heading: HtmlElement) -> Iterator[str]:
-    for element in heading.xpath(f"following::*[position() <= {_NEAR_HEADLINE}]"):
+    for element in islice(following(heading), _NEAR_HEADLINE):
         if element.text and element.text.strip() and element.tag not in _NOT_TEXT:
             line = _text(element)
             if len(line) <= _MAX_LINE and not _stands_elsewhere(element):

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawl.extraction.scene import STATEMENT, Scene, View, addresses, reports, within
-from newscrawl.extraction.signals import PLAN_WORDS, PRICE_TAG, PROMPTS, Evidence, evidence
-from newscrawl.extraction.wallruns import SILENT, Leaning, common_place
+from newscrawl.extraction.signals import PLAN_WORDS, PRICE_TAG, PROMPTS
+from newscrawl.extraction.wallruns import SILENT, common_place
+from newscrawl.extraction.weighing import Weighed
 
 # Thresholds, in the points of signals.py.
 MEMBER = 0.6  # own points with which a block may begin or end a run
@@ -72,49 +73,25 @@ READING = frozenset(("article", "read", "journalism", "newsletter"))  # concepts
 
 
 @dataclass(slots=True)
-class Weighed:
-    """A block with its evidence, added up."""
-
-    view: View
-    evidence: list[Evidence]
-    leaning: Leaning
-
-
-@dataclass(slots=True)
 class Wall:
     """A run that was found to be a wall, as its neighbours see it."""
 
-    weighed: dict[int, Weighed]  # all blocks of the page
     inside: bool  # some of it stands among the story's paragraphs
     languages: frozenset[str]
-
-
-def weigh_block(scene: Scene, view: View) -> Weighed:
-    found = evidence(scene, view)
-    if not found:
-        return Weighed(view, found, Leaning(view.block, 0.0, 0.0, view.reading.words))
-    if not any(e.points > 0 for e in found):
-        return Weighed(view, found, Leaning(view.block, 0.0, sum(e.points for e in found), view.reading.words))
-    own = sum(e.points for e in found if e.points > 0 and e.kind in {"phrase", "price", "repetition", "publisher"})
-    lean = sum(e.points for e in found)
-    repeated = any(e.kind == "repetition" for e in found)
-    if lean < 0 and view.prose and not addresses(view.reading) and not repeated:
-        own = 0.0  # a sentence about others begins no wall, though one may hold it
-    return Weighed(view, found, Leaning(view.block, own, lean, view.reading.words))
 
 
 def ends_run(weighed: Weighed) -> bool:
     """Prose: a long sentence, or one that reports; a short one may stand in a wall. Also another story's headline."""
     if is_teaser(weighed.view):
         return True
-    if weighed.leaning.lean > (0.0 if weighed.view.prose > LONG_PROSE else BARRIER):
+    if weighed.lean > (0.0 if weighed.view.prose > LONG_PROSE else BARRIER):
         return False
     return weighed.view.reading.words > SHORT_SENTENCE or reports(weighed.view)
 
 
-def joins(scene: Scene, wall: Wall, leaning: Leaning, silent: int) -> bool:
+def joins(scene: Scene, wall: Wall, weighed: Weighed, silent: int) -> bool:
     """Does this neighbour of a wall belong to it? No wall outside the story reaches into it."""
-    view = wall.weighed[leaning.block.index].view
+    view = weighed.view
     if is_teaser(view):
         return False
     among = within(scene, view)
@@ -122,13 +99,13 @@ def joins(scene: Scene, wall: Wall, leaning: Leaning, silent: int) -> bool:
         return False
     to_reader = addresses(view.reading)
     if view.prose and (not to_reader or view.reading.language not in wall.languages):
-        return leaning.lean >= SEED
-    if leaning.own >= (SILENT if among else 1.0) and leaning.lean > BARRIER:
+        return weighed.lean >= SEED
+    if weighed.own >= (SILENT if among else 1.0) and weighed.lean > BARRIER:
         return True
     if not among or reports(view):
         return False
     least = 0.0 if view.prose > LONG_PROSE else CLOSED
-    if leaning.own >= 1.0 and to_reader and leaning.lean > least:
+    if weighed.own >= 1.0 and to_reader and weighed.lean > least:
         return True
     return _could_be_a_line(view) and silent < 2
 
@@ -167,7 +144,7 @@ def closed(scene: Scene, weighed: dict[int, Weighed], index: int) -> bool:
     block = scene.blocks[index]
     if found is None or block is scene.core.headline or block.tag == "h1":
         return True
-    return found.leaning.lean <= CLOSED and block.tag != "li" and not addresses(found.view.reading)
+    return found.lean <= CLOSED and block.tag != "li" and not addresses(found.view.reading)
 
 
 def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
@@ -178,10 +155,10 @@ def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:
     if ANCHORS.isdisjoint(meanings) and not _lists_plans(run):
         return False
     kinds = _kinds(run)
-    strongest = max(w.leaning.lean for w in run)
+    strongest = max(w.lean for w in run)
     if "disclaimer" in meanings:
         return strongest >= SEED and len(kinds) >= 2
-    mass = sum(w.leaning.own for w in run)
+    mass = sum(w.own for w in run)
     if not PROMPTS.isdisjoint(meanings) and not any(w.view.prices for w in run):
         return mass >= MASS_PROMPT and len(kinds) >= 2
     if strongest < SEED:

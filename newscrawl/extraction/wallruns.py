@@ -6,66 +6,55 @@ wall is wall as a whole.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from newscrawl.extraction.blocks import Block, Place
+from newscrawl.extraction.blocks import Place
+from newscrawl.extraction.weighing import Weighed
 
 LONGEST_GAP = 3  # weak blocks in a row that two strong ones of loose paragraphs may hold between them
+LONGEST_WEAK = 18  # words of a weak block between two strong ones
 NEAR = 14  # blocks in the smallest place around two strong ones, for the same where it is not in the story
 MOSTLY = 0.4  # share of wall in a place that makes all of it wall
 SILENT = 0.3  # own points below which a block says nothing of its own
 LARGEST_PLACE = 80  # blocks; beyond it a place is no card and no dialog
 
 
-@dataclass(slots=True)
-class Leaning:
-    """A block as runs see it: `own` speaks for a wall, `lean` is all that speaks for it less what speaks against."""
-
-    block: Block
-    own: float
-    lean: float
-    words: float
-
-
-Barrier = Callable[[Leaning], bool]
-
-
-def runs(leanings: Sequence[Leaning | None], barrier: Barrier, member: float) -> list[list[Leaning]]:
+def runs(line: Sequence[Weighed | None], barrier: Callable[[Weighed], bool], member: float) -> list[list[Weighed]]:
     """Runs of neighbouring blocks between barriers, each beginning and ending with a block of `own` ≥ `member`.
 
-    `leanings`: one a visible block, in page order; None for a block that is surely no wall (too long).
+    `line`: one a block, in page order; None for a block that is surely no wall (too long).
     """
-    found: list[list[Leaning]] = []
-    run: list[Leaning] = []
-    gap: list[Leaning] = []
-    for leaning in leanings:
-        if leaning is None or barrier(leaning):
+    found: list[list[Weighed]] = []
+    run: list[Weighed] = []
+    gap: list[Weighed] = []
+    for weighed in line:
+        if weighed is None or (weighed.own >= member and barrier(weighed)):
             _close(run, found)
             run, gap = [], []
-        elif leaning.own >= member:
-            if run and gap and not _bridged(run[-1], gap, leaning):
+        elif weighed.own >= member:
+            if gap and not _bridged(run[-1], gap, weighed, barrier):
                 _close(run, found)
                 run, gap = [], []
-            if run:
-                run += gap
-            run.append(leaning)
+            run += [*gap, weighed]
             gap = []
         elif run:
-            gap.append(leaning)
+            gap.append(weighed)
+            if weighed.words > LONGEST_WEAK or len(gap) > NEAR - 2:  # nothing bridges it
+                _close(run, found)
+                run, gap = [], []
     _close(run, found)
     return found
 
 
-def _close(run: list[Leaning], found: list[list[Leaning]]) -> None:
+def _close(run: list[Weighed], found: list[list[Weighed]]) -> None:
     if run:
         found.append(run)
 
 
-def _bridged(before: Leaning, gap: Sequence[Leaning], after: Leaning) -> bool:
-    if any(leaning.words > 18 for leaning in gap):
-        return False
+def _bridged(before: Weighed, gap: Sequence[Weighed], after: Weighed, barrier: Callable[[Weighed], bool]) -> bool:
     around = common_place(before.block.place, after.block.place)
-    return around.end - around.start <= NEAR or len(gap) <= LONGEST_GAP
+    if around.end - around.start > NEAR and len(gap) > LONGEST_GAP:
+        return False
+    return not any(barrier(weighed) for weighed in gap)
 
 
 def common_place(one: Place, other: Place) -> Place:
@@ -81,8 +70,8 @@ def common_place(one: Place, other: Place) -> Place:
 
 
 def widened(
-    run: list[Leaning], line: Sequence[Leaning | None], at: Mapping[int, int], joins: Callable[[Leaning, int], bool]
-) -> list[Leaning]:
+    run: list[Weighed], line: Sequence[Weighed | None], at: Mapping[int, int], joins: Callable[[Weighed, int], bool]
+) -> list[Weighed]:
     """The run with the neighbours on both sides that `joins` takes in.
 
     `at` gives a block's place in the line; `joins` is told how many silent neighbours came before in a row.
@@ -96,14 +85,14 @@ def widened(
 
 
 def trimmed(
-    run: list[Leaning],
-    line: Sequence[Leaning | None],
+    run: list[Weighed],
+    line: Sequence[Weighed | None],
     at: Mapping[int, int],
-    strange: Callable[[Leaning], bool],
+    strange: Callable[[Weighed], bool],
     prose: float,
-) -> list[Leaning]:
+) -> list[Weighed]:
     """The run without the strange blocks at its ends that lie loose beside prose (a lean of `prose` or less)."""
-    kept, members = list(run), {leaning.block.index for leaning in run}
+    kept, members = list(run), {weighed.block.index for weighed in run}
     for end, step in ((0, -1), (-1, 1)):
         while kept and strange(kept[end]):
             beyond = at[kept[end].block.index] + step
@@ -115,36 +104,37 @@ def trimmed(
     return kept
 
 
-def _neighbours(line: Sequence[Leaning | None], places: range, joins: Callable[[Leaning, int], bool]) -> list[Leaning]:
-    taken: list[Leaning] = []
+def _neighbours(line: Sequence[Weighed | None], places: range, joins: Callable[[Weighed, int], bool]) -> list[Weighed]:
+    taken: list[Weighed] = []
     silent = 0
     for place in places:
-        leaning = line[place]
-        if leaning is None or not joins(leaning, silent):
+        weighed = line[place]
+        if weighed is None or not joins(weighed, silent):
             break
-        silent = silent + 1 if leaning.own < SILENT else 0
-        taken.append(leaning)
+        silent = silent + 1 if weighed.own < SILENT else 0
+        taken.append(weighed)
     return taken
 
 
-def own_place(run: Iterable[Leaning], apart: set[int], limit: Place, closed: Callable[[int], bool]) -> Place | None:
+def own_place(run: Iterable[Weighed], apart: set[int], limit: Place, closed: Callable[[int], bool]) -> Place | None:
     """The largest place around a run that is mostly wall, below `limit`.
 
     `apart` are the indexes of all blocks taken for wall so far, `closed` tells blocks that no wall may take in.
     """
     best = None
-    first = next(iter(run)).block.place
-    for place in first.ancestry():
-        size = place.end - place.start
-        if (
-            place is limit
-            or size > LARGEST_PLACE
-            or (place.depth < limit.depth and place.start <= limit.start < place.end)
-        ):
+    place: Place | None = next(iter(run)).block.place
+    low = high = place.start if place is not None else 0  # what was looked at so far
+    held = 0
+    while place is not None and place is not limit and place.end - place.start <= LARGEST_PLACE:
+        if place.depth < limit.depth and place.start <= limit.start < place.end:
             break
-        held = sum(1 for index in range(place.start, place.end) if index in apart)
-        if any(closed(index) for index in range(place.start, place.end)):
+        new = [*range(place.start, low), *range(high, place.end)]
+        low, high = place.start, place.end
+        held += sum(index in apart for index in new)
+        if any(closed(index) for index in new):
             break
+        size = high - low
         if size > 1 and held >= MOSTLY * size:
             best = place
+        place = place.parent
     return best

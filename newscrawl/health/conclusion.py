@@ -1,7 +1,7 @@
 """What a run comes to, once its manifest is written: told to the log, a webhook and Prometheus."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from newscrawl.health.findings import Finding
 from newscrawl.health.history import history
 from newscrawl.health.judge import HISTORY_DAYS, HISTORY_RUNS, judge_all
 from newscrawl.health.prometheus import write_metrics
+from newscrawl.health.sums import sums
 from newscrawl.health.webhook import post
+from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +33,15 @@ class Conclusion:
     ended: str | None
     outcomes: Mapping[str, int]
     findings: list[Finding]
+    undelivered: Sequence[str] = ()  # why runs are not in NEWSCRAWL_STORE yet
 
     @property
     def text(self) -> str:
         """In a few lines, as chat services show it."""
-        stored = self.outcomes.get("new", 0) + self.outcomes.get("updated", 0)
+        stored = sums(self.outcomes).stored
         first = f"newscrawl run {self.run} {'failed' if self.exit_code == FAILED else 'ended'} ({self.exit}): "
-        return "\n".join([f"{first}{stored} articles stored", *(finding.line for finding in self.findings)])
+        lines = [f"{first}{amount(stored, 'article')} stored", *(finding.line for finding in self.findings)]
+        return "\n".join([*lines, *(f"not delivered: {why}" for why in self.undelivered)])
 
     def message(self) -> dict[str, Any]:
         """As a webhook gets it; `new` findings are those that began with this run."""
@@ -59,33 +63,46 @@ class Conclusion:
                 }
                 for finding in self.findings
             ],
+            "undelivered": list(self.undelivered),
         }
 
 
-def conclude(archive: Path, run: str, exit_code: int, *, webhook: str = "", prometheus: str = "") -> int:
-    """Tells what a run came to, and gives its exit code: 3 where all went well but a site needs a look.
+def conclude(
+    archive: Path,
+    run: str,
+    exit_code: int,
+    *,
+    undelivered: Sequence[str] = (),
+    webhook: str = "",
+    prometheus: str = "",
+) -> int:
+    """Tells what a run came to, and gives its exit code: 3 where all went well but something needs a look.
 
-    Whatever goes wrong in the telling is logged, and changes nothing.
+    That is one of its sites, or the object store: `undelivered` says why runs are not there yet. Whatever goes wrong in
+    the telling is logged, and changes nothing.
     """
+    for why in undelivered:
+        logger.warning("not delivered, the next run tries again: %s", why)
     try:
         manifest = load(archive, run)
     except ArchiveError:  # the disk refused it: the next run writes it
         if webhook:
-            post(webhook, Conclusion(run, "no_manifest", exit_code, None, None, {}, []).message())
+            post(webhook, Conclusion(run, "no_manifest", exit_code, None, None, {}, [], undelivered).message())
         return exit_code
     known = history(archive, HISTORY_DAYS, HISTORY_RUNS)
     findings = judge_all(known)
-    conclusion = _conclusion(manifest, exit_code, findings)
+    conclusion = _conclusion(manifest, exit_code, findings, undelivered)
     for finding in conclusion.findings:
         logger.warning("needs a look: %s", finding.line)
     if prometheus:
-        write_metrics(Path(prometheus), conclusion.exit_code, manifest.ended, known, findings)
+        write_metrics(Path(prometheus), conclusion.exit_code, manifest.ended, known, findings, undelivered=undelivered)
     if webhook:
         post(webhook, conclusion.message())
     return conclusion.exit_code
 
 
-def _conclusion(manifest: Manifest, exit_code: int, findings: list[Finding]) -> Conclusion:
+def _conclusion(manifest: Manifest, exit_code: int, findings: list[Finding], undelivered: Sequence[str]) -> Conclusion:
     own = [finding for finding in findings if finding.site in manifest.sites]
-    code = NEEDS_A_LOOK if own and exit_code == 0 else exit_code
-    return Conclusion(manifest.run, manifest.exit, code, manifest.started, manifest.ended, manifest.outcomes, own)
+    code = NEEDS_A_LOOK if (own or undelivered) and exit_code == 0 else exit_code
+    told = (manifest.started, manifest.ended, manifest.outcomes)
+    return Conclusion(manifest.run, manifest.exit, code, *told, own, undelivered)

@@ -37,12 +37,23 @@ class Finding:
 
 
 def unexplained(findings: Iterable[Finding]) -> list[Finding]:
-    """Of one site's findings those that no other one explains; the gravest first, as in reasons.toml."""
+    """Of one site's findings those that no other one explains; the gravest first, as in reasons.toml.
+
+    Of two that explain each other, the graver one stays.
+    """
     order = list(reasons())
-    told: list[Finding] = []
-    explained: set[str] = set()
-    for finding in sorted(findings, key=lambda finding: order.index(finding.reason)):
-        if finding.reason not in explained and "*" not in explained:
-            told.append(finding)
-        explained.update(reasons()[finding.reason].get("explains", ()))
-    return told
+    found = sorted(findings, key=lambda finding: order.index(finding.reason))
+    return [
+        finding
+        for place, finding in enumerate(found)
+        if not any(
+            _explains(other, finding) and (where < place or not _explains(finding, other))
+            for where, other in enumerate(found)
+            if where != place
+        )
+    ]
+
+
+def _explains(one: Finding, other: Finding) -> bool:
+    named = reasons()[one.reason].get("explains", ())
+    return other.reason in named or "*" in named

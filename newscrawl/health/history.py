@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from newscrawl import counters
-from newscrawl.archive.layout import finished_runs, manifest_path
+from newscrawl.archive.layout import finished_runs, manifest_file
+from newscrawl.archive.store import Place, open_store
 
-REFUSALS = ("refused", "host_left", "host_rests", "robots_forbidden", "robots_unreachable")
-FAILURES = ("timeout", "unresolved", "unreachable", "server_error")
+REFUSALS = ("refused", "host_left", "host_rests", "robots_forbidden")
+# Of a dead host, robots.txt fails first.
+FAILURES = ("timeout", "unresolved", "unreachable", "server_error", "robots_unreachable")
 NO_STORY = ("not_an_article", "not_html", "abandoned")
 
 
@@ -51,10 +52,6 @@ class SiteRun:
         return self.number("articles")
 
     @property
-    def stored(self) -> int:
-        return self.count("new", "updated")
-
-    @property
     def when(self) -> str:
         return f"{self.started:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -68,18 +65,19 @@ def site_run(site: str, run: str, started: str, counts: dict[str, int], numbers:
     return SiteRun(site, run, begun, counts, numbers, moment(numbers.get("newest")), sources)
 
 
-def manifests(archive: Path, days: float | None = None, most: int | None = None) -> Iterator[dict[str, Any]]:
+def manifests(archive: Place, days: float | None = None, most: int | None = None) -> Iterator[dict[str, Any]]:
     """The manifests of runs that began in the last `days` before the last one began, at most so many, oldest first.
 
     A damaged one is left out: `scrapy verify` is for those.
     """
-    runs = finished_runs(archive)
+    store = open_store(archive)
+    runs = finished_runs(store)
     if runs and days is not None:
         first = f"{datetime.strptime(runs[-1][:8], '%Y%m%d') - timedelta(days=days):%Y%m%d}"
         runs = [run for run in runs if run[:8] >= first]
     for run in runs[-most:] if most else runs:
         try:
-            manifest = orjson.loads(manifest_path(archive, run).read_bytes())
+            manifest = orjson.loads(store.read(manifest_file(run)))
         except (OSError, ValueError):
             continue
         if isinstance(manifest, dict) and isinstance(manifest.get("sites"), dict):
@@ -93,7 +91,7 @@ def site_runs(manifest: dict[str, Any]) -> Iterator[SiteRun]:
         yield site_run(site, manifest["run"], manifest["started"], manifest["sites"].get(site, {}), numbers)
 
 
-def history(archive: Path, days: float | None = None, most: int | None = None) -> dict[str, list[SiteRun]]:
+def history(archive: Place, days: float | None = None, most: int | None = None) -> dict[str, list[SiteRun]]:
     """The runs of each site, oldest first."""
     found: dict[str, list[SiteRun]] = {}
     for manifest in manifests(archive, days, most):

@@ -18,12 +18,20 @@ logger = logging.getLogger(__name__)
 Sample = tuple[dict[str, str], float]
 
 
-def metrics(exit_code: int, ended: str, history: Mapping[str, Sequence[SiteRun]], findings: Iterable[Finding]) -> str:
-    """`history` holds each site's runs, of which the last one is told."""
+def metrics(
+    exit_code: int,
+    ended: str,
+    history: Mapping[str, Sequence[SiteRun]],
+    findings: Iterable[Finding],
+    *,
+    undelivered: Sequence[str] = (),
+) -> str:
+    """`history` holds each site's runs, of which the last one is told; `undelivered`, why a delivery failed."""
     last = [runs[-1] for runs in history.values()]
     families: list[tuple[str, str, list[Sample]]] = [
-        ("run_exit_code", "0 well, 1 failed, 3 sites need a look", [({}, exit_code)]),
+        ("run_exit_code", "0 well, 1 failed, 3 something needs a look", [({}, exit_code)]),
         ("run_ended_timestamp_seconds", "when the last run ended", [({}, _seconds(ended))]),
+        ("delivery_failed", "1 where NEWSCRAWL_STORE does not have all runs yet", [({}, bool(undelivered))]),
         ("site_run_timestamp_seconds", "when its last run began", [(_of(run), _seconds(run.when)) for run in last]),
         ("site_outcomes", "what became of the site's last run", list(_outcomes(last))),
         ("site_articles", "articles read in the site's last run", [(_of(run), run.articles) for run in last]),
@@ -37,11 +45,17 @@ def metrics(exit_code: int, ended: str, history: Mapping[str, Sequence[SiteRun]]
 
 
 def write_metrics(
-    path: Path, exit_code: int, ended: str, history: Mapping[str, Sequence[SiteRun]], findings: Iterable[Finding]
+    path: Path,
+    exit_code: int,
+    ended: str,
+    history: Mapping[str, Sequence[SiteRun]],
+    findings: Iterable[Finding],
+    *,
+    undelivered: Sequence[str] = (),
 ) -> None:
     """The collector sees the old file or the new one; a failure is logged."""
     try:
-        write_whole(path, metrics(exit_code, ended, history, findings).encode())
+        write_whole(path, metrics(exit_code, ended, history, findings, undelivered=undelivered).encode())
     except WriteError as error:
         logger.warning("NEWSCRAWL_PROMETHEUS: %s cannot be written (%s)", path, error.__cause__)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from newscrawl.health.history import FAILURES, NO_STORY, REFUSALS, SiteRun, Source
+from newscrawl.health.sums import FAILED
+from newscrawl.wording import amount
 
 WELL = ""
 Rule = Callable[[SiteRun, Sequence[SiteRun]], str | None]
@@ -76,18 +78,19 @@ def short(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
 
 
 def refused(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
-    """Nothing but refusals: of all that was asked for, or of clearly more articles than ever."""
+    """Nothing but refusals: of all that was asked for, also in the first run, or of clearly more articles than ever."""
     got = run.articles + run.count("unchanged", *NO_STORY)
     bad = run.count(*REFUSALS)
     well = any(source.well for source in run.sources)
     if got or not bad:
         return WELL if got or well else None
-    if sum(map(_answered, past)) < FEWEST_RUNS:
-        return None
-    usual = _high([before.count(*REFUSALS) for before in past])
-    if well and bad <= 2 * usual + 2:
-        return WELL
-    return f"{bad} refusals and no page"
+    if well:
+        if sum(map(_answered, past)) < FEWEST_RUNS:
+            return None
+        usual = _high([before.count(*REFUSALS) for before in past])
+        if bad <= 2 * usual + 2:
+            return WELL
+    return f"no page, but {_told(run, REFUSALS)}"
 
 
 def _answered(run: SiteRun) -> bool:
@@ -96,13 +99,22 @@ def _answered(run: SiteRun) -> bool:
 
 def unreachable(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
     """Nothing but failures."""
-    bad = run.count(*FAILURES)
-    if run.articles or run.count("unchanged", *NO_STORY, *REFUSALS) or any(source.well for source in run.sources):
+    if _answered(run) or run.count(*REFUSALS):
         return WELL
-    if not bad or sum(map(_answered, past)) < FEWEST_RUNS:
+    if not run.count(*FAILURES) or not any(map(_answered, past)):
         return None
-    kinds = [name.replace("_", " ") for name in FAILURES if run.count(name)]
-    return f"{bad} requests failed ({', '.join(kinds)})"
+    return f"no answer, but {_told(run, FAILURES)}"
+
+
+def never_read(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
+    """Not one page or source could be read, in this run or in any that is known: the first run counts too."""
+    if _answered(run) or any(map(_answered, past)):
+        return WELL
+    return f"no page, but {_told(run, FAILED)}" if run.count(*FAILED) else None
+
+
+def _told(run: SiteRun, outcomes: Sequence[str]) -> str:
+    return ", ".join(f"{run.count(name)} × {name.replace('_', ' ')}" for name in outcomes if run.count(name))
 
 
 def source_gone(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
@@ -179,11 +191,12 @@ def leaked(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
     apart = {line for before in past for line in before.numbers.get("notices", ())}
     apart -= {line for before in past for line in before.numbers.get("repeated", ())}
     lines = len(repeated & apart)
-    return f"{lines} lines that used to be set apart stand in the text of several stories" if lines else WELL
+    return f"{amount(lines, 'line')} that used to be set apart in the text of several stories" if lines else WELL
 
 
 RULES: dict[str, Rule] = {
     "refused": refused,
+    "never_read": never_read,
     "unreachable": unreachable,
     "no_story": Share("of the pages hold no story", without_story, 0.7),
     "alike": Share(

@@ -14,7 +14,7 @@ from newscrawl.errors import ArgumentError
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 4  # a run that is asked to end has ten in all
+SECONDS = 3  # a run that is asked to end has ten in all, of which it may wait for downloads for four
 
 
 class NoRedirect(HTTPRedirectHandler):

@@ -14,6 +14,7 @@ from newscrawl.spiders.capture import charset_of, header
 from newscrawl.spiders.news import SITEMAP_SIZE
 from newscrawl.spiders.planner import DEEPEST
 from newscrawl.spiders.sources import read_source
+from newscrawl.wording import amount
 
 
 @dataclass(slots=True)
@@ -77,9 +78,9 @@ def told(checked: Check, profile: Profile) -> str:
     """A check in words."""
     if checked.fault is not None:
         return f"{checked.fault.name.replace('_', ' ')} ({checked.fault.why})"
-    words = [f"{checked.found} article{'' if checked.found == 1 else 's'}"]
+    words = [amount(checked.found, "article")]
     if checked.sitemaps:
-        words.insert(0, f"index of {checked.sitemaps} sitemaps, the newest of them")
+        words.insert(0, f"index of {amount(checked.sitemaps, 'sitemap')}, the newest of them")
     if elsewhere := checked.elsewhere(profile):
         words.append(f"{elsewhere} of them on other hosts, such as {_other_host(checked, profile)}")
     if checked.newest:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from newscrawl.extraction.anatomy import Anatomy, Fate, Line
 from newscrawl.items import Access, Article, Offer
+from newscrawl.wording import amount
 
 STYLES: dict[Fate, str] = {
     "story": "green",
@@ -126,9 +127,8 @@ def _access(access: Access) -> Text:
 
 def _summary(article: Article) -> Text:
     paragraphs = article.text.count("\n\n") + 1
-    return Text(
-        f"Story of {len(article.text)} characters in {paragraphs} blocks, {len(article.notices)} notices.", "dim"
-    )
+    notices = amount(len(article.notices), "notice")
+    return Text(f"Story of {len(article.text)} characters in {amount(paragraphs, 'block')}, {notices}.", "dim")
 
 
 def _cut(text: str, longest: int) -> str:

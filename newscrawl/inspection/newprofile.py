@@ -16,6 +16,7 @@ from newscrawl.inspection.visit import Guest, checked_address, visit
 from newscrawl.sites import Profile
 from newscrawl.sites.hosts import registrable_domain
 from newscrawl.sites.loading import parse_profile
+from newscrawl.wording import amount
 
 FIELDS = {"feeds": "feed", "news_sitemaps": "news_sitemap", "sitemaps": "sitemap", "sections": "section"}
 
@@ -94,7 +95,7 @@ def _seen(seen: Survey, profile: Profile, today: date) -> Iterator[str]:
     for checked in seen.vain:
         yield f"  {checked.source.url}: {told(checked, profile)}: left out"
     if seen.not_looked_at:
-        yield f"  {seen.not_looked_at} further feeds and sitemaps that it names were not looked at"
+        yield f"  not looked at: {amount(seen.not_looked_at, 'further source')} that it names"
 
 
 def _one_line(text: str) -> str:

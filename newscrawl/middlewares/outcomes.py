@@ -21,8 +21,8 @@ from newscrawl.middlewares.refusals import Refusal
 HTML = {"text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "binary/octet-stream", ""}
 # What the next run may fare better with. A refusal may be one for good; but then it costs a source read in vain.
 TEMPORARY = {
-    "cut_off", "given_up", "host_left", "host_rests", "not_rendered", "refused", "robots_unreachable", "server_error",
-    "timeout", "unreachable", "unresolved",
+    "broken_off", "given_up", "host_left", "host_rests", "not_rendered", "refused", "robots_unreachable",
+    "server_error", "timeout", "unreachable", "unresolved",
 }  # fmt: skip
 
 
@@ -34,12 +34,12 @@ _ERRORS: list[tuple[type[BaseException], str, str]] = [
     (IgnoreRequest, "too_large", "larger than DOWNLOAD_MAXSIZE"),
     (DownloadTimeoutError, "timeout", "no whole answer within DOWNLOAD_TIMEOUT"),
     (CannotResolveHostError, "unresolved", "its host has no address"),
-    (ResponseDataLossError, "cut_off", "the answer ended before its end"),
+    (ResponseDataLossError, "broken_off", "the answer ended before its end"),
     (DownloadConnectionRefusedError, "unreachable", "the connection was refused"),
     (DownloadFailedError, "unreachable", "the connection failed or was lost"),
-    (OSError, "cut_off", "its compression is broken"),
-    (EOFError, "cut_off", "its compression is broken"),
-    (zlib.error, "cut_off", "its compression is broken"),
+    (OSError, "broken_off", "its compression is broken"),
+    (EOFError, "broken_off", "its compression is broken"),
+    (zlib.error, "broken_off", "its compression is broken"),
 ]
 
 

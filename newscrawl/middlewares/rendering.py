@@ -57,13 +57,13 @@ class Rendering:
 
     def process_request(self, request: Request) -> None:
         if _profile(request) and request.meta.get(ARTICLE):
-            self._executable()
+            browser_at(self._chromium)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         profile = _profile(request)
         if profile is None or of_page(response) or not isinstance(response, TextResponse) or not _is_html(response):
             return response
-        executable = self._executable()
+        executable = browser_at(self._chromium)
 
         async def fetch(piece: Request) -> "Piece | None":
             return await self._piece(piece, profile)
@@ -96,17 +96,6 @@ class Rendering:
             return await task
         finally:
             self._tasks.discard(task)
-
-    def _executable(self) -> str:
-        """The browser's path. Raises `NotRendered` where there is none, or no scrapy-playwright."""
-        hint = 'pip install "scrapy-playwright>=0.0.48,<0.1"'
-        if find_spec(PACKAGE) is None:
-            raise NotRendered(f"its profile says render = true, which needs scrapy-playwright: {hint}")
-        found = self._chromium or next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
-        if found is None or shutil.which(found) is None:
-            where = f"NEWSCRAWL_CHROMIUM={found} is no program" if found else "there is none: apt-get install chromium"
-            raise NotRendered(f"its profile says render = true, which needs Chromium: {where}")
-        return found
 
     async def _started(self, executable: str) -> "Browser":
         from newscrawl.middlewares.browser import Browser  # noqa: PLC0415  (an optional requirement)
@@ -151,6 +140,21 @@ class Rendering:
     async def _close(self) -> None:
         if self._browser is not None:
             await self._browser.close()
+
+
+def browser_at(chromium: str) -> str:
+    """The path of the browser: `chromium`, or the system's where that is empty.
+
+    Raises `NotRendered` where there is none, or no scrapy-playwright.
+    """
+    hint = 'pip install "scrapy-playwright>=0.0.48,<0.1"'
+    if find_spec(PACKAGE) is None:
+        raise NotRendered(f"its profile says render = true, which needs scrapy-playwright: {hint}")
+    found = chromium or next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+    if found is None or shutil.which(found) is None:
+        where = f"NEWSCRAWL_CHROMIUM={found} is no program" if found else "there is none: apt-get install chromium"
+        raise NotRendered(f"its profile says render = true, which needs Chromium: {where}")
+    return found
 
 
 def _profile(request: Request) -> Profile | None:

@@ -11,9 +11,9 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.statscollectors import StatsCollector
-from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl import counters
+from newscrawl.discovery.autodetect import robots_url
 from newscrawl.middlewares.outcomes import of_error
 from newscrawl.middlewares.politeness import Politeness, host_of
 from newscrawl.middlewares.refusals import HostLeft, HostRests, Refusal, RobotsForbidden, RobotsUnreachable
@@ -65,7 +65,7 @@ class Robots:
 
         Raises `HostRests` or `HostLeft` where the host cannot be asked now.
         """
-        robots = Request(_robots_url(url))
+        robots = Request(robots_url(url))
         origin = robots.url
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._fetch(robots))
@@ -108,11 +108,6 @@ class Robots:
         self._stats.inc_value(counters.ROBOTS_UNREACHABLE)
         logger.info("%s: not reached (%s): nothing of this host is fetched in this run", robots.url, why)
         return Rules(text="", unreachable=f"robots.txt is not reached: {why}")
-
-
-def _robots_url(url: str) -> str:
-    parts = urlparse_cached(Request(url))
-    return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
 async def robots_text(crawler: Crawler, url: str) -> str:

@@ -36,11 +36,11 @@ def bars(series: Sequence[tuple[str, Sequence[float]]], title: str) -> Markup:
 
 
 def line(values: Sequence[float | None], title: str, css: str = "line") -> Markup:
-    """A line through the days that have a value, broken where there is none for more than a week."""
+    """A line through the days that have a value, broken where there is none for more than a week. One day is none."""
     known = [(day, value) for day, value in enumerate(values) if value is not None]
     highest = max((value for _, value in known), default=0) or 1
     steps, last = [], None
-    for day, value in known:
+    for day, value in known if len(known) > 1 else []:
         move = "L" if last is not None and day - last <= 7 else "M"
         steps.append(f"{move}{day * UNIT + 5} {_short(HEIGHT - value * (HEIGHT - 6) / highest - 3)}")
         if move == "M":

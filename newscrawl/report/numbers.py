@@ -4,16 +4,16 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from newscrawl import counters
+from newscrawl.archive.store import Place
 from newscrawl.health.findings import Finding
-from newscrawl.health.history import REFUSALS, SiteRun, manifests, site_runs
+from newscrawl.health.history import SiteRun, manifests, site_runs
 from newscrawl.health.judge import HISTORY_DAYS, HISTORY_RUNS, judge_all
+from newscrawl.health.sums import Sums, sums
 
-DUPLICATES = ("same", "cut_off", "claimed", "near_duplicate_dropped")
 MOST_PLANS = 12  # a site's, in the report
 
 Plan = tuple[str, str, str]  # name, currency, period
@@ -37,16 +37,8 @@ class Day:
             self.slow_ms.append(numbers["ms"][1])
 
     @property
-    def stored(self) -> int:
-        return self.counts["new"] + self.counts["updated"]
-
-    @property
-    def refused(self) -> int:
-        return sum(self.counts[name] for name in REFUSALS)
-
-    @property
-    def duplicates(self) -> int:
-        return sum(self.counts[name] for name in DUPLICATES)
+    def sums(self) -> Sums:
+        return sums(self.counts)
 
     def share(self, name: str) -> float | None:
         """Of the articles read those that are `cut_off`, `walled`, `undated` …; None where none was read."""
@@ -88,7 +80,7 @@ class Report:
         return sorted(found, key=lambda finding: (finding.since, finding.site), reverse=True)
 
 
-def report(archive: Path, days: int) -> Report:
+def report(archive: Place, days: int) -> Report:
     """Of the `days` up to the day of the last run; damaged manifests are left out."""
     found = Report()
     sites: dict[str, Site] = {}

@@ -34,8 +34,8 @@ def render(report: Report, archive: str) -> str:
         "latencies": lambda site: latencies(report, site),
         "overview": lambda: overview(report),
         "refusals": lambda: refusals(report),
-        "busiest": max((day.stored for day in report.all.days.values()), default=0),
-        "most_refused": max((day.refused for day in report.all.days.values()), default=0),
+        "busiest": max((day.sums.stored for day in report.all.days.values()), default=0),
+        "most_refused": max((day.sums.refused for day in report.all.days.values()), default=0),
         "prices": lambda site: prices(report, site),
     }
     return environment.get_template("page.html").render(report=report, archive=archive, **charted)
@@ -62,7 +62,7 @@ def overview(report: Report) -> Markup:
 
 
 def refusals(report: Report) -> Markup:
-    return charts.bars([("refused", _daily(report, report.all, lambda day: day.refused))], "Refusals by day")
+    return charts.bars([("refused", _daily(report, report.all, lambda day: day.sums.refused))], "Refusals by day")
 
 
 def prices(report: Report, site: Site) -> list[dict[str, Any]]:

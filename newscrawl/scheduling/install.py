@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.archive.durable import make_directory, write_whole
@@ -15,27 +16,36 @@ def unit_folder(environment: Mapping[str, str]) -> Path:
     return Path(configuration) / "systemd" / "user"
 
 
-def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> Iterator[str]:
-    """Writes the files, starts those units of them, and says what was done. Raises `WriteError` and `OSError`.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done; where it was not, what is left to do."""
 
-    Where there is no systemd to be told, as in a container, it says what is left to do.
+    text: str
+    done: bool = True
+
+
+def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> Iterator[Step]:
+    """Writes the files and starts those units of them, step by step. Raises `WriteError` and `OSError`.
+
+    Where there is no systemd to be told, as in a container, the steps that are left are not done.
     """
     make_directory(folder)
     for name, text in files.items():
         write_whole(folder / name, text.encode())
         (folder / name).chmod(0o600)  # the state's address may hold a password
-        yield f"{folder / name} is written"
+        yield Step(f"{folder / name} is written")
     for command in (["daemon-reload"], ["enable", "--now", *starts]):
         words = ["systemctl", "--user", *command]
-        said = _run(words)
-        yield f"{' '.join(words)}: {said or 'done'}"
-    yield "so that it also runs while you are not logged in: loginctl enable-linger"
+        fault = _run(words)
+        said = f"not done ({fault}); please run it yourself" if fault else "done"
+        yield Step(f"{' '.join(words)}: {said}", not fault)
+    yield Step("so that it also runs while you are not logged in: loginctl enable-linger")
 
 
 def _run(words: list[str]) -> str:
-    """Runs it; what went wrong, with a request to run it by hand."""
+    """Runs it; what went wrong, "" where nothing did."""
     try:
         done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return f"not done ({error}); please run it yourself"
-    return f"not done ({' '.join(done.stderr.split())}); please run it yourself" if done.returncode else ""
+        return str(error)
+    return (" ".join(done.stderr.split()) or f"exit code {done.returncode}") if done.returncode else ""

@@ -21,6 +21,7 @@ class Schedule:
     folder: Path  # to run it in
     environment: Mapping[str, str]
     interval: Interval
+    log: Path | None = None  # what its runs say is appended here; else it is the journal's, or mailed by cron
 
     @property
     def files(self) -> dict[str, str]:
@@ -38,6 +39,7 @@ def service(schedule: Schedule) -> str:
         f"Environment={quoted(f'{name}={value}')}\n" for name, value in sorted(schedule.environment.items())
     )
     command = " ".join(quoted(word.replace("$", "$$")) for word in schedule.command)
+    log = plain(f"append:{schedule.log}") if schedule.log else "journal"
     return (
         f"[Unit]\nDescription={plain(schedule.what)}\n\n"
         "[Service]\n"
@@ -48,6 +50,7 @@ def service(schedule: Schedule) -> str:
         "# 3: all went well, but some sites need a look; the log, the webhook and `scrapy report` name them\n"
         "SuccessExitStatus=3\n"
         f"TimeoutStopSec={STOP_SECONDS}\n"
+        f"StandardOutput={log}\nStandardError={log}\n"
         "Nice=10\n"
     )
 
@@ -68,7 +71,8 @@ def timer(schedule: Schedule) -> str:
 def crontab_line(schedule: Schedule) -> str:
     environment = [f"{name}={shlex.quote(value)}" for name, value in sorted(schedule.environment.items())]
     command = " ".join([*environment, *map(shlex.quote, schedule.command)])
-    line = f"{schedule.interval.cron} cd {shlex.quote(str(schedule.folder))} && {command}"
+    log = f" >> {shlex.quote(str(schedule.log))} 2>&1" if schedule.log else ""
+    line = f"{schedule.interval.cron} cd {shlex.quote(str(schedule.folder))} && {command}{log}"
     return line.replace("%", r"\%") + "\n"  # an unescaped % is a line break to cron
 
 

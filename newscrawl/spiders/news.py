@@ -208,7 +208,6 @@ class News(Spider):
 
     def _capture(self, response: Response, site: SiteCrawl, candidate: Candidate) -> Capture:
         site.taken += 1
-        site.outcomes["captured"] += 1
         self.crawler.stats.inc_value(counters.OUTCOMES["captured"])
         return capture_of(response, site.profile, candidate.discovery)
 
@@ -258,6 +257,7 @@ class News(Spider):
         if any(site.wakes for site in self.sites.values()) and not self._planner.ending:
             raise DontCloseSpider
         if self.sites and not any(site.answered for site in self.sites.values()):
+            logger.error("no site answered: where that is so of several, look at this machine's network first")
             raise CloseSpider("no_site_answered")
 
     def _dropped(self, item: object, exception: DropItem) -> None:
@@ -289,6 +289,8 @@ class News(Spider):
         if site.complete and reason == "finished":
             for answer in site.answers:
                 self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
+        if reason == "finished" and site.answered and not site.named and not self._run.counts(site.name):
+            logger.warning("%s: it answers, but names no articles: give a feed or a section page of it", site.name)
         self._run.state.done(site.name)
 
 

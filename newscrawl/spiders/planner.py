@@ -10,9 +10,9 @@ from itertools import islice
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl import counters
-from newscrawl.discovery.urls import url_key
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.run import Run
+from newscrawl.health.tally import Tally
 from newscrawl.items import Candidate
 from newscrawl.middlewares.outcomes import Outcome
 from newscrawl.middlewares.politeness import Politeness
@@ -22,6 +22,8 @@ from newscrawl.spiders.capture import now
 from newscrawl.spiders.frontier import Frontier, Work, moment_of
 from newscrawl.spiders.site import Errand, SiteCrawl
 from newscrawl.spiders.sources import Finding
+from newscrawl.state.known import key_of
+from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ class Planner:
         left = finding.children_left + len(finding.children) - len(finding.children[: max(0, room)])
         if left:
             self._stats.inc_value(counters.SITEMAPS_LEFT, left)
-            logger.info("%s: %d sitemaps are left unread", site.name, left)
+            logger.info("%s: %s left unread", site.name, amount(left, "sitemap"))
         site.fallbacks.extend([finding.fallback] if finding.fallback else [])
         site.front_page.extend(finding.links)
         candidates = iter(finding.candidates)
@@ -89,9 +91,9 @@ class Planner:
             self._left(site, 1)
             return
         site.complete = site.complete and not outcome.temporary
-        site.outcomes[outcome.name] += 1
         self._stats.inc_value(counters.OUTCOMES[outcome.name])
         self._run.count(site.name, outcome.name)
+        self._run.tallies.setdefault(site.name, Tally())  # it was asked, so it is judged, whatever came of it
         if isinstance(thing, Work) and outcome.name not in OF_HOST:
             learn = {"gone": self._run.state.gone, "unchanged": self._run.state.unchanged}
             self._learn(learn.get(outcome.name, self._run.state.missed), thing.plan.candidate.url)
@@ -124,7 +126,8 @@ class Planner:
         left = self.frontier.clear(site.name) + sum(isinstance(thing, Work) for thing in site.underway.values())
         if left:
             self._left(site, left)
-            logger.info("%s: %d articles are left for the next run", site.name, left)
+        if site.left:
+            logger.info("%s: %s left for the next run", site.name, amount(site.left, "article"))
         site.complete = site.complete and not (site.errands or site.underway)
 
     def _next_article(self, site: SiteCrawl) -> Work | float | None:
@@ -173,7 +176,7 @@ class Planner:
 
     def _count_found(self, site: SiteCrawl, candidates: Iterable[Candidate]) -> None:
         before = len(site.keys)
-        site.keys.update(hash(url_key(candidate.url)) for candidate in candidates)
+        site.keys.update(key_of(candidate.url) for candidate in candidates)
         site.found += len(site.keys) - before
         self._stats.inc_value(counters.FOUND, len(site.keys) - before)
 
@@ -193,4 +196,5 @@ class Planner:
 
     def _left(self, site: SiteCrawl, number: int) -> None:
         site.complete = False
+        site.left += number
         self._stats.inc_value(counters.LEFT_FOR_NEXT_RUN, number)

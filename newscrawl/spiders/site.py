@@ -1,6 +1,6 @@
 """One site's crawl: what of it waits, what is under way, and what became of the rest."""
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 
 from newscrawl.items import Candidate
@@ -41,6 +41,7 @@ class SiteCrawl:
     reading: int = 0  # sources without an end yet, waiting ones included
     found: int = 0  # articles that its sources named, each once
     keys: set[int] = field(default_factory=set)  # of those, while its sources are read
+    left: int = 0  # articles that are left for the next run
     taken: int = 0  # captures that became, or may become, an article
     answered: bool = False  # did anything at all of this site answer?
     named: bool = False  # did a source name articles, or say that it has none but those of last time?
@@ -52,7 +53,6 @@ class SiteCrawl:
     front_page: list[Candidate] = field(default_factory=list)  # its links, for when no source names anything
     fallbacks: deque[list[Source]] = field(default_factory=deque)  # where to look next if nothing is found
     answers: list[Answer] = field(default_factory=list)
-    outcomes: Counter[str] = field(default_factory=Counter)
 
     @property
     def name(self) -> str:

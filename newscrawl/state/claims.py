@@ -84,7 +84,8 @@ class Claims:
         self._run = run
         self._ahead = database.read(lambda c: now(database, c)) - time.time()  # the server's clock of ours
         self._held: dict[int, list[Claim]] = {}  # by article id
-        self._spent: deque[tuple[float, list[Claim]]] = deque()
+        self._spent: deque[tuple[float, list[Claim]]] = deque()  # since when the tables know their articles
+        self._dropped: list[list[Claim]] = []
         database.write(lambda connection: connection.execute(delete(claims).where(_is_dead(self._now()))))
 
     def _now(self) -> int:
@@ -114,14 +115,20 @@ class Claims:
             return False
         return True
 
-    def learned(self, connection: Connection, identities: Iterable[int]) -> None:
-        """The tables know these articles in this transaction; drops the claims of those that they knew before."""
-        moment = time.monotonic()
-        while self._spent and self._spent[0][0] <= moment - _SPENT:
-            self._drop(connection, self._spent.popleft()[1])
+    def drop_spent(self, connection: Connection) -> None:
+        """Drops the claims of articles that the tables have known for a while. Bears being run twice."""
+        moment = time.monotonic() - _SPENT
+        self._dropped = [spent for since, spent in self._spent if since <= moment]
+        self._drop(connection, [claim for spent in self._dropped for claim in spent])
+
+    def learned(self, identities: Iterable[int]) -> None:
+        """The tables know these articles, and what `drop_spent` dropped stays dropped."""
+        for _ in self._dropped:
+            self._spent.popleft()
+        self._dropped = []
         spent = [claim for identity in identities for claim in self._held.pop(identity, ())]
         if spent:
-            self._spent.append((moment, spent))
+            self._spent.append((time.monotonic(), spent))
 
     def give_back(self, identities: Iterable[int]) -> None:
         """These articles are not stored by this run after all."""

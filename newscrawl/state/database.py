@@ -83,6 +83,8 @@ class Database:
             except DBAPIError as error:
                 if is_damage(error):
                     self._mark_damaged()
+                if _is_deadlock(error):  # two runs wrote the same articles, each in its order
+                    continue
                 if not error.connection_invalidated or time.monotonic() > give_up:
                     raise StateError(_failed(self._engine, error)) from error
                 logger.warning("The connection to the state was lost: %s", error.orig)
@@ -149,6 +151,11 @@ def is_damage(error: BaseException) -> bool:
     return isinstance(cause, DatabaseError) and any(
         sign in text for sign in ("malformed", "not a database", "no such table", "no such column", "corrupt")
     )
+
+
+def _is_deadlock(error: DBAPIError) -> bool:
+    """Has the server undone the transaction so that another may go on? (PostgreSQL, appendix A: 40P01)"""
+    return getattr(error.orig, "sqlstate", None) == "40P01"
 
 
 def _failed(engine: Engine, error: DBAPIError) -> str:

@@ -6,11 +6,21 @@ touches several rows does so in the order of their names, so that no two runs wa
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, literal, or_, select, update
 
 from newscrawl.state.clock import now
 from newscrawl.state.database import Database
 from newscrawl.state.tables import leases
+
+
+def run_unit(run: str) -> str:
+    """The name of the lease that every run has while it lives."""
+    return f"run:{run}"
+
+
+def living_runs(database: Database, connection: Connection) -> set[str]:
+    lives = leases.c.site == literal("run:") + leases.c.run
+    return set(connection.scalars(select(leases.c.run).where(lives, leases.c.until > now(database, connection))))
 
 
 def of_host(domain: str) -> str:

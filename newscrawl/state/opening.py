@@ -11,10 +11,12 @@ from sqlalchemy import Connection, delete, inspect, select
 
 from newscrawl.archive.layout import finished_runs
 from newscrawl.errors import StateError
+from newscrawl.state import leases, tables
 from newscrawl.state.database import Database, is_damage
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.replay import learn_runs, unlearned
-from newscrawl.state.tables import VERSION, claims, leases, meta, metadata, runs, units
+from newscrawl.state.tables import VERSION, meta, metadata, runs
+from newscrawl.wording import amount
 
 logger = logging.getLogger(__name__)
 
@@ -34,9 +36,9 @@ def open_state(url: str, archive: Path, ages: Sequence[int]) -> Database:
     database = usable(url, archive)
     missing = unlearned(database, archive)
     if missing:
-        logger.info("The state learns %d runs from the archive's files", len(missing))
+        logger.info("The state learns %s from the archive's files", amount(len(missing), "run"))
         lines = learn_runs(database, archive, missing, ages)
-        logger.info("The state has learned %d lines of them", lines)
+        logger.info("The state has learned %s of them", amount(lines, "line"))
     return database
 
 
@@ -127,12 +129,12 @@ def empty(database: Database, archive: Path) -> None:
 
     def work(connection: Connection) -> None:
         own = finished_runs(archive)
-        known = set(connection.scalars(select(runs.c.run)))
+        known = set(connection.scalars(select(runs.c.run))) | leases.living_runs(database, connection)
         if database.is_shared and known - set(own):
             logger.warning("The state knows runs of other archives too: what they taught it stays")
             connection.execute(delete(runs).where(runs.c.run.in_(own)))
             return
-        kept = (claims, leases, units)  # what runs have in hand now, and what was done when
+        kept = (tables.claims, tables.leases, tables.units)  # what runs have in hand now, and what was done when
         metadata.drop_all(connection, tables=[table for table in metadata.sorted_tables if table not in kept])
         _create(database, connection)
 

@@ -5,6 +5,7 @@ What the driver raises comes out as SQLAlchemy's errors nevertheless.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -76,15 +77,14 @@ def _pipelined(cursor: Any, sql: str, bound: Sequence[Any]) -> list[Rows]:
 
 def _with_cursor(connection: Connection, sql: str, work: Callable[[Any], T]) -> T:
     driver: Any = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
+    given: Any = connection.connection.driver_connection
     try:
-        return work(cursor)
+        with closing(given.cursor()) as cursor:
+            return work(cursor)
     except driver.Error as error:
-        lost = connection.dialect.is_disconnect(error, connection.connection.driver_connection, cursor)
+        lost = connection.dialect.is_disconnect(error, given, None)
         if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(
             sql, None, error, driver.Error, connection_invalidated=lost, dialect=connection.dialect
         ) from error
-    finally:
-        cursor.close()

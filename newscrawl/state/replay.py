@@ -20,7 +20,7 @@ from newscrawl.state.entries import entry_of, known_from, looked_at, never_store
 from newscrawl.state.known import Known, Seen, key_of, number_of, seen_in
 from newscrawl.state.near import nearly_the_same
 from newscrawl.state.pending import Pending
-from newscrawl.state.tables import files, runs
+from newscrawl.state.tables import claims, files, runs
 from newscrawl.state.versions import Outcome
 from newscrawl.state.visits import FROM_FILE, MISSED, Visit, visit_of
 
@@ -66,12 +66,13 @@ def _in_order(archive: Path, names: Sequence[str]) -> list[Manifest]:
 
 
 def mark_learned(database: Database, run: str) -> None:
-    """The state knows all of a finished run: where its files end need not be kept."""
+    """The state knows all of a finished run: where its files end need not be kept, nor what it had claimed."""
     upsert = database.upsert(runs).values(run=run, learned=True)
 
     def work(connection: Connection) -> None:
         connection.execute(upsert.on_conflict_do_update(index_elements=[runs.c.run], set_={"learned": True}))
         connection.execute(delete(files).where(files.c.name.contains(run, autoescape=True)))
+        connection.execute(delete(claims).where(claims.c.run == run))
 
     database.write(work)
 

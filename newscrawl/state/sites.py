@@ -10,7 +10,7 @@ from newscrawl.state.tables import sites
 
 def numbers(database: Database, connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """The numbers of these sites; a new one gets its own."""
-    wanted = list(names)
+    wanted = sorted(names)  # in one order, so that runs never wait for one another
     if not wanted:
         return {}
     query = select(sites.c.name, sites.c.n).where(sites.c.name.in_(wanted))

@@ -51,11 +51,11 @@ class State:
         self._journal = journal
         self._ages = ages
         self.lease_seconds = lease_seconds
-        self._life = f"run:{run}"  # a lease of its own: while it lasts, nobody else takes what the run has claimed
         self._database = open_state(url, archive, ages)
         self._pending = Pending()
         self._planner = Planner(self._database, self._pending, ages)
-        leases.take(self._database, [self._life], run, lease_seconds)
+        # While it lasts, nobody else takes what the run has claimed.
+        leases.take(self._database, [leases.run_unit(run)], run, lease_seconds)
         self._claims = Claims(self._database, run)
         self._decider = Decider(self._database, self._pending, self._claims, ages, drop_near_duplicates)
         self._sizes: dict[str, int] = {}  # of the files whose lines are not learned yet
@@ -265,7 +265,7 @@ class State:
         def work(connection: Connection) -> None:
             numbers = sites.numbers(self._database, connection, {entry.known.site for entry in entries})
             articles.write(connection, entries, numbers)
-            self._claims.learned(connection, [entry.known.id for entry in entries])
+            self._claims.drop_spent(connection)
             write_validators(self._database, connection, self._validators)
             for counts in counted:
                 furniture.write(self._database, connection, counts)
@@ -273,6 +273,7 @@ class State:
 
         self._database.write(work)
         self._pending.learned(entries)
+        self._claims.learned(entry.known.id for entry in entries)
         self._validators.clear()
         self._sizes.clear()
         for counts in counted:

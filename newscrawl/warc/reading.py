@@ -51,6 +51,7 @@ class WarcFile:
         self.records = 0  # responses and resources that were read, pages or not
         self.readable = True  # is there anything but damage?
         self.resumable = True  # is each record a gzip member of its own, or the file not packed?
+        self._closed_at = 0
         self._types = types
         self._largest = largest
         self._file: IO[bytes] = path.open("rb")
@@ -65,12 +66,13 @@ class WarcFile:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closed_at = self._file.tell()
         self._file.close()
 
     @property
     def position(self) -> int:
         """Bytes read so far."""
-        return 0 if self._file.closed else self._file.tell()
+        return self._closed_at if self._file.closed else self._file.tell()
 
     def pages(self, start: int = 0) -> Iterator[Page | Damage | None]:
         """The pages from the record at `start` on; None now and then where there are none for long."""

@@ -28,7 +28,8 @@ from newscrawl.archive.verify import Verification  # noqa: E402
 
 
 def command(file: Path, archive: Path, workers: int) -> list[str]:
-    settings = [f"NEWSCRAWL_ARCHIVE={archive}", f"NEWSCRAWL_WORKERS={workers}"]
+    # A machine that is busy with something else costs no page.
+    settings = [f"NEWSCRAWL_ARCHIVE={archive}", f"NEWSCRAWL_WORKERS={workers}", "NEWSCRAWL_PAGE_SECONDS=90"]
     options = [part for setting in settings for part in ("-s", setting)]
     return [sys.executable, "-m", "scrapy", "crawl", "warc", "--quiet", "-a", f"path={file}", *options]
 

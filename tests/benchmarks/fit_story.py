@@ -23,13 +23,13 @@ from newscrawl.extraction import Context
 from newscrawl.extraction.parts import take_apart
 from newscrawl.extraction.story import weights
 from newscrawl.extraction.storyscene import scene_of
-from newscrawl.extraction.storysignals import SIGNALS, signals
+from newscrawl.extraction.storysignals import signals
 
 C = 0.3  # strength of the data against the penalty
 FOLDS = 8
 WORD = re.compile(r"\w+")
 TOML = Path(__file__).parents[2] / "newscrawl/extraction/storyweights.toml"
-NAMES = ["any block", *SIGNALS]
+NAMES = list(weights())
 
 
 @dataclass
@@ -62,8 +62,8 @@ def example(page: dict[str, str], html: bytes) -> Example:
     parts = take_apart(html, url, Context())
     apart = {verdict.block_index for verdict in parts.verdicts}
     views = scene_of(parts.page, parts.blocks, parts.linked, parts.core, apart)
-    found = [(view.block.text, signals(views, view)) for view in views.views]
-    rows = np.array([[1.0, *(given.get(name, 0.0) for name in SIGNALS)] for _, given in found]).reshape(-1, len(NAMES))
+    found = [(view.block.text, {"any block": 1.0, **dict(signals(views, view))}) for view in views.views]
+    rows = np.array([[given.get(name, 0.0) for name in NAMES] for _, given in found]).reshape(-1, len(NAMES))
     reference, words = shingles(page["text"]), f" {' '.join(WORD.findall(page['text']))} "
     labels = np.array([is_story(text, reference, words) for text, _ in found], dtype=float)
     sizes = np.array([len(WORD.findall(text)) for text, _ in found], dtype=float)
@@ -82,7 +82,7 @@ def fit(examples: list[Example]) -> np.ndarray:
     labels = np.concatenate([one.labels for one in examples])
     worth = np.concatenate([one.worth for one in examples])
     worth = C * worth / worth.mean()
-    penalty = np.diag([1e-6] + [1.0] * (len(NAMES) - 1))
+    penalty = np.diag([1e-6 if name == "any block" else 1.0 for name in NAMES])
     beta = np.zeros(len(NAMES))
     for _ in range(30):
         odds = 1 / (1 + np.exp(-np.clip(rows @ beta, -30, 30)))

@@ -15,6 +15,8 @@ from typing import Any
 import orjson
 from results import write_section
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
 SITES, DAYS = 200, 90
 LAST = datetime(2026, 11, 23, 4, tzinfo=UTC)
 PLANS = [("Monthly", "P1M", 12.0), ("Yearly", "P1Y", 99.0), ("Weekend", "P1M", 6.5)]

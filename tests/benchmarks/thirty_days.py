@@ -24,18 +24,25 @@ def main() -> int:
             cwd=TESTS.parent, env=os.environ | {"PYTHONPATH": str(TESTS.parent)}, stdout=subprocess.PIPE, text=True,
             check=True,
         )  # fmt: skip
-    wrong, known, lines = 0, {}, []
+    wrong, versions, lines = 0, 0, []
+    known: set[tuple[str, str]] = set()
     for day in map(json.loads, done.stdout.splitlines()):
-        found = {site: (reason, since) for site, (reason, since, _) in day["findings"].items()}
-        wrong += found != month.expected(day["day"])
-        seen = {site: day["findings"][site][2] for site in found.keys() - known.keys()}
-        lines.extend(f"- day {day['day']}: {site}, {found[site][0]}: {what}" for site, what in seen.items())
-        lines.extend(f"- day {day['day']}: {site} is well again" for site in known.keys() - found.keys())
-        known = found
+        number, stored = day["day"], day["stored"]["herald"]
+        versions += stored[1]
+        told = sorted((site, reason, since) for site, reason, since, _ in day["findings"])
+        wrong += told != month.expected(number) or (
+            number > 0 and stored != month.expected_of_herald(number, number - 1)
+        )
+        found = {(site, reason): seen for site, reason, _, seen in day["findings"]}
+        begun = sorted(found.keys() - known)
+        lines.extend(f"- day {number}: {site}, {reason}: {found[site, reason]}" for site, reason in begun)
+        lines.extend(f"- day {number}: {site} is well again ({reason})" for site, reason in known - found.keys())
+        known = set(found)
     seconds = time.monotonic() - begun
-    told = f"30 crawls of {len(month.SITES)} outlets in {seconds:.0f} s; told amiss on {wrong} days."
-    write_section("Thirty days of scheduled crawls", "\n".join([told, "", *lines]))
-    print(told, *lines, sep="\n")
+    summary = f"30 crawls of {len(month.SITES)} outlets in {seconds:.0f} s; told amiss on {wrong} days."
+    summary += f" Updated stories that became new versions: {versions}."
+    write_section("Thirty days of scheduled crawls", "\n".join([summary, "", *lines]))
+    print(summary, *lines, sep="\n")
     return 1 if wrong else 0
 
 

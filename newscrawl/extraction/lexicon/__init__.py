@@ -11,13 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Hit, Vocabulary, entries_of
 
-_DIGIT = re.compile(r"[\d\u1369-\u1371\u19da\U00010a40-\U0001105a]")  # and those that are digits, but no decimals
+_DIGIT = re.compile(r"\d")
 _KANA = re.compile("[\u3041-\u30ff]")
+_REMEMBERED = 100_000  # sets of concepts whose meanings and names are kept at hand
+_NONE: frozenset[str] = frozenset()
 COMMON = "mul"  # the file of words that count in every language
 # Concepts that the text itself gives, besides those of the files.
 OF_THE_TEXT = ("number", "percent", "price")
@@ -27,8 +29,7 @@ _EVERYDAY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):  # a tuple, since it is made for each block of each page
     """What a block says.
 
     `meanings` are names out of meanings.toml, `language` is the one in which it says most ("" where nothing is said),
@@ -90,14 +91,15 @@ class Lexicon:
 
     def read(self, text: str, home: str | None = None, *, price: bool = False) -> Reading:
         """What `text` says. `home` is the page's language; `price` tells whether one was found in it."""
-        folded = fold(text)
-        tokens = words(folded)
+        tokens = words(text)
         size, told = self.vocabulary.look_up(tokens)
+        extra = self._of_text(text, tokens, price=price)
+        if not told:
+            return Reading("", self._meanings(extra, size), 0.0, size, 0, 0, self._names(extra))
         masks: dict[int, int] = {}
         for _, hits in told:
             for number, mask in hits:
                 masks[number] = masks.get(number, 0) | mask
-        extra = self._of_text(text, folded, tokens, price=price)
         common = masks.pop(self.common, 0)
         if len(masks) > 1:
             self._tell_han_apart(masks, text, home)
@@ -110,23 +112,28 @@ class Lexicon:
             addresses += self._asks(tokens, number)
         if addresses:
             mask |= self.bits["you"]
-        meanings = frozenset(m.name for m in self._understand(mask) if size <= m.words)
         density = telling / size if size else 0.0
-        return Reading(language, meanings, density, size, reports, addresses, self._names(mask))
+        return Reading(language, self._meanings(mask, size), density, size, reports, addresses, self._names(mask))
+
+    def _meanings(self, mask: int, size: float) -> frozenset[str]:
+        understood = self._understand(mask)
+        return frozenset([m.name for m in understood if size <= m.words]) if understood else _NONE
 
     def _best(self, masks: dict[int, int], extra: int, home: str | None, size: float) -> int:
         """The language in which the block says most; the page's and English win ties. -1: none."""
-        best, best_key = -1, (-1.0, 0)
         if len(masks) == 1:
             return next(iter(masks))
+        best, best_key = -1, (-1.0, 0)
         for number, mask in masks.items():
             said = 0.0
             if mask & self.telling:
-                said += sum(1 for m in self._understand(mask | extra) if size <= m.words)
-            if self.languages[number] in {home, "en"}:
+                said += len([m for m in self._understand(mask | extra) if size <= m.words])
+            language = self.languages[number]
+            if language in (home, "en"):
                 said += 0.5
-            if (said, mask.bit_count()) > best_key:
-                best_key, best = (said, mask.bit_count()), number
+            key = (said, mask.bit_count())
+            if key > best_key:
+                best_key, best = key, number
         return best
 
     def _counts(self, told: Sequence[tuple[float, tuple[Hit, ...]]], language: int) -> tuple[float, int, int]:
@@ -162,9 +169,9 @@ class Lexicon:
         asks = self.asking
         return int(any(n == number and mask & asks for _, hits in first[:1] for n, mask in hits))
 
-    def _of_text(self, text: str, folded: str, tokens: list[str], price: bool) -> int:
+    def _of_text(self, text: str, tokens: list[str], *, price: bool) -> int:
         mask = 0
-        if _DIGIT.search(folded) and any(token[0].isdigit() for token in tokens):
+        if (_DIGIT.search(text) or not text.isascii()) and any(map(str.isdigit, [token[0] for token in tokens])):
             mask |= self.bits["number"]
         if "%" in text or "٪" in text:
             mask |= self.bits["percent"]
@@ -176,7 +183,7 @@ class Lexicon:
         known = self._understood.get(mask)
         if known is None:
             known = tuple(m for m in self.meanings if all(mask & need for need in m.needs))
-            if len(self._understood) > 100_000:
+            if len(self._understood) > _REMEMBERED:
                 self._understood.clear()
             self._understood[mask] = known
         return known
@@ -184,6 +191,8 @@ class Lexicon:
     def _names(self, mask: int) -> frozenset[str]:
         known = self._named.get(mask)
         if known is None:
+            if len(self._named) > _REMEMBERED:
+                self._named.clear()
             known = self._named[mask] = frozenset(n for n, bit in self.bits.items() if mask & bit)
         return known
 

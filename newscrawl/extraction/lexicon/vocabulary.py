@@ -76,10 +76,8 @@ class Vocabulary:
         size = float(len(text))
         answer = []
         known = self._known
-        for place, word in enumerate(text):
-            one = known.get(word) or self._learn(word)
-            if one is _NOTHING:
-                continue
+        found = [known.get(word) or self._learn(word) for word in text]
+        for place, one in [pair for pair in enumerate(found) if pair[1] is not _NOTHING]:
             size += one.weight - 1.0
             hits = one.hits
             if one.expressions and place + 1 < len(text):
@@ -140,7 +138,7 @@ def _language(value: Hit | _Expression) -> int:
 
 
 def _folded_pattern(part: str) -> str:
-    stem = "".join(words(fold(part.strip("*"))))
+    stem = "".join(words(part.strip("*")))
     return f"{'*' if part.startswith('*') else ''}{stem}{'*' if part.endswith('*') else ''}"
 
 

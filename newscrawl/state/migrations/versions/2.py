@@ -4,10 +4,10 @@ What articles are known stays. Fingerprints and validators come anew from the fi
 own archive's again.
 """
 
+from struct import pack
+
 import sqlalchemy as sa
 from alembic import op
-
-from newscrawl.state.furniture import Block, packed
 
 revision = "2"
 down_revision = "1"
@@ -58,7 +58,7 @@ def _furniture() -> None:
         rows = connection.execute(
             sa.text("SELECT block, article, pages, since, seen FROM blocks WHERE site = :site"), {"site": site}
         )
-        blocks = packed({block: Block(*counted) for block, *counted in rows})
+        blocks = b"".join(pack("<qqIII", *row) for row in rows)
         connection.execute(furniture.insert(), {"site": site, "pages": pages, "blocks": blocks})
     op.drop_table("blocks")
     op.drop_column("sites", "pages")
