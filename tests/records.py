@@ -11,6 +11,7 @@ import orjson
 
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.recovery import ended_here
+from newscrawl.counters import SITES
 from newscrawl.discovery.urls import article_id, normalise
 from newscrawl.state import Decision, State
 
@@ -108,7 +109,7 @@ class Store:
         counts: dict[str, dict[str, int]] = {}
         for site, outcome in self.stored():
             counts.setdefault(site, {})[outcome] = counts.get(site, {}).get(outcome, 0) + 1
-        self.archive.finish("finished", counts, {})
+        self.archive.finish("finished", counts, {SITES: {site: {} for site in counts}})
         self.state.finished()
         self.state.close()
         self.alive.remove(self)

@@ -72,3 +72,13 @@ def test_where_they_are_lost_the_manifests_tell_of_sites(tmp_path):
         assert known.run in (first, second)  # they may have begun in one second
         assert known.outcome == "finished"
         assert known.ended >= known.started
+
+
+def test_a_site_that_was_left_to_another_run_or_read_from_files_was_not_crawled(tmp_path):
+    """Manifests count its outcomes all the same."""
+    store = Store(tmp_path)
+    store.archive.finish("finished", {"herald": {"left_to_other_run": 1}, "stored": {"new": 5}}, {})
+    store.state.close()
+    (tmp_path / "state.sqlite").unlink()
+    with run(tmp_path) as store:
+        assert all_units(store.state._database) == []

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newscrawl.state.database import Database
+from newscrawl.state.opening import usable
 from newscrawl.state.units import Unit, all_units
 
 PROJECT = Path(__file__).parent.parent
@@ -55,7 +55,7 @@ class Cluster:
         return self.started[-1]
 
     def units(self) -> dict[str, Unit]:
-        database = Database(self.settings["NEWSCRAWL_STATE"])
+        database = usable(self.settings["NEWSCRAWL_STATE"], self.folder)
         try:
             return {unit.unit: unit for unit in all_units(database)}
         finally:

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 SITES, FILES = "newscrawl.sites", "newscrawl.files"  # queues; `worker -Q newscrawl.sites` leaves the backfill to others
 _DAYS = 24 * 3600 * 1000  # milliseconds
 # RabbitMQ from 3.12 on takes a message back from a worker that has not acknowledged it for so long; without this it
-# would be 30 minutes, which a large file outlasts. The table and the lease bear that too, but the file's turn is lost.
+# would be 30 minutes, which a large file outlasts. It is still read once, by lease and table; its message goes round.
 _ARGUMENTS = {"x-consumer-timeout": 7 * _DAYS}
 
 
@@ -38,6 +38,8 @@ def _app(settings: Settings) -> Celery:
         task_ignore_result=True,  # the state's table of units holds what became of each
         task_acks_late=True,  # a worker that dies leaves its message to another
         task_reject_on_worker_lost=True,
+        # One that has lost the broker goes on with its crawls: their messages come again, to find them done or leased.
+        worker_cancel_long_running_tasks_on_connection_loss=False,
         worker_prefetch_multiplier=1,  # and takes no more messages than it has hands
         worker_pool="threads",  # each waits for a crawl, which is a process of its own
         task_queues=[Queue(name, routing_key=name, queue_arguments=_ARGUMENTS) for name in (SITES, FILES)],

@@ -8,7 +8,7 @@ from typing import Any
 
 from celery import Task
 from celery.exceptions import OperationalError, Reject
-from celery.signals import worker_shutting_down
+from celery.signals import after_setup_logger, worker_shutting_down
 
 from newscrawl.cluster import work
 from newscrawl.cluster.attempt import attempt
@@ -20,6 +20,11 @@ logger = logging.getLogger(__name__)
 
 TRIES = 5  # of a unit whose crawl dies each time
 stopping = threading.Event()  # set when the worker is asked to end
+
+
+@after_setup_logger.connect
+def _quieten(**_: Any) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it would list its plugins
 
 
 @worker_shutting_down.connect

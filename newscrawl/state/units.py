@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from newscrawl import counters
 from newscrawl.archive.manifest import Manifest
 from newscrawl.state.clock import now
 from newscrawl.state.database import Database
@@ -77,9 +78,12 @@ def all_units(database: Database) -> list[Unit]:
 
 
 def remember(database: Database, connection: Connection, manifest: Manifest) -> None:
-    """What a finished run's manifest tells of its sites, unless something later is known."""
+    """What a finished run's manifest tells of the sites that it asked, unless something later is known.
+
+    Its counts also name sites that it left to another run, and those of stored captures: these were not crawled.
+    """
     begun, done = epoch(manifest.started), epoch(manifest.ended)
-    for site in manifest.sites:
+    for site in manifest.stats.get(counters.SITES, {}):
         unit = site_unit(site)
         known = connection.scalar(select(units.c.started).where(units.c.unit == unit))
         if known is None or known <= begun:

@@ -1,13 +1,15 @@
 """Four workers crawl forty sites on RabbitMQ and PostgreSQL while they are killed, and the servers are restarted.
 
-    python tests/benchmarks/chaos.py [--sites 40] [--articles 10] [--workers 4] [--every 7] [--restarts]
+    python tests/benchmarks/chaos.py [--sites 40] [--articles 10] [--workers 4] [--every 7]
+        [--restart-broker COMMAND] [--restart-state COMMAND]
 
 The workers are two machines, as far as files tell: two share an archive, two another one. Every few seconds one of them
 is killed with SIGKILL, every second time with its crawl at the same moment, as if its machine had lost its power, and
 started again; so is the beat that sends the sites. When all are crawled, some articles of each are revised, and it goes
-on until all are crawled again. With --restarts (root alone; nobody else may need them), RabbitMQ is restarted once, and
-then PostgreSQL. Servers are found and used as the tests do (tests/rabbitmq.py, tests/postgresql.py). Writes into
-RESULTS.md.
+on until all are crawled again. RabbitMQ is restarted in the first round and PostgreSQL in the second, by commands of
+yours, since nobody else may need them then: such as 'pg_ctlcluster 15 main restart' and 'rabbitmqctl shutdown;
+rabbitmq-server -detached; rabbitmqctl await_startup'. Servers are found as the tests do (tests/rabbitmq.py,
+tests/postgresql.py). Writes into RESULTS.md.
 """
 
 import argparse
@@ -18,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,6 @@ LEASE = 10  # seconds
 INTERVAL = 4  # minutes between two crawls of a site
 LATE = 0.15  # seconds by which a busy machine may log one request later than the next one
 SECONDS = 1500  # after which it has failed
-STOP_RABBITMQ = ["rabbitmqctl", "-q", "shutdown"]
-START_RABBITMQ = ["rabbitmq-server", "-detached"]
-POSTGRESQL = ["pg_ctlcluster", "--skip-systemctl-redirect"]
 
 
 class Chaos:
@@ -88,7 +86,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--every", type=float, default=7.0, help="seconds between two kills")
-    parser.add_argument("--restarts", action="store_true", help="restart RabbitMQ and PostgreSQL (root)")
+    parser.add_argument("--restart-broker", metavar="COMMAND", help="restarts RabbitMQ")
+    parser.add_argument("--restart-state", metavar="COMMAND", help="restarts PostgreSQL")
     chosen = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -108,33 +107,34 @@ def main() -> None:
         here = stack.enter_context(cluster(folder, TOWN_SETTINGS % town.delay, **settings))
         archives = [folder / "one", folder / "two"]
         chaos = Chaos(here, archives, chosen.workers)
-        restarts = [restart_rabbitmq, restart_postgresql] if chosen.restarts else [None, None]
         send(names, url)  # by hand, and beat does so as well: each message comes twice
-        rounds = [play(chaos, here, names, chosen.every, restarts[0])]
+        rounds = [play(chaos, here, names, chosen.every, chosen.restart_broker)]
         town.revise()
-        rounds.append(play(chaos, here, names, chosen.every, restarts[1]))
+        rounds.append(play(chaos, here, names, chosen.every, chosen.restart_state))
         chaos.end()
         settle(archives, state)
-        text, wrong = judge(town, archives, chaos, rounds, chosen.restarts)
+        text, wrong = judge(town, archives, chaos, rounds, chosen)
         print(text)
         write_section("Chaos", text)
         if wrong:
             sys.exit("\n".join([*wrong, *(worker.log[-2000:] for worker in here.started[-4:])]))
 
 
-def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: Callable[[], None] | None) -> float:
+def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: str | None) -> float:
     """Strikes until a crawl of each site that was begun from now on has finished; the seconds that took."""
     since, begun = time.time(), time.monotonic()
+    undone = names
     for strikes in itertools.count():
         time.sleep(every)
-        undone = [name for name in names if not is_crawled(here, name, since)]
+        undone = [name for name in undone if not is_crawled(here, name, since)]  # the beat may send it once more
         print(f"{time.monotonic() - begun:.0f} s, {len(undone)} sites left", file=sys.stderr)
         if not undone:
             break
         if time.monotonic() - begun > SECONDS:
             sys.exit(f"not done: {undone}\n{here.started[-1].log[-4000:]}")
         if restart and strikes == 3:
-            restart()
+            print(f"restarting: {restart}", file=sys.stderr)
+            subprocess.run(["sh", "-c", restart], check=True, timeout=180)
         else:
             chaos.strike()
     return time.monotonic() - begun
@@ -157,19 +157,6 @@ def is_crawled(here: Cluster, name: str, since: float) -> bool:
     return unit is not None and unit.started > since and unit.outcome == "finished"
 
 
-def restart_rabbitmq() -> None:
-    print("RabbitMQ is restarted", file=sys.stderr)
-    subprocess.run(STOP_RABBITMQ, check=True, timeout=120)
-    subprocess.run(START_RABBITMQ, check=True, timeout=120)
-    subprocess.run(["rabbitmqctl", "-q", "await_startup"], check=True, timeout=120)
-
-
-def restart_postgresql() -> None:
-    print("PostgreSQL is restarted", file=sys.stderr)
-    version = max(folder.name for folder in Path("/etc/postgresql").iterdir())
-    subprocess.run([*POSTGRESQL, version, "main", "restart", "-m", "immediate"], check=True, timeout=120)
-
-
 def settle(archives: list[Path], state: str) -> None:
     """What a next run on each machine would do first: put in order what died."""
     for archive in archives:
@@ -180,7 +167,7 @@ def settle(archives: list[Path], state: str) -> None:
 
 
 def judge(
-    town: Town, archives: list[Path], chaos: Chaos, rounds: list[float], restarted: bool
+    town: Town, archives: list[Path], chaos: Chaos, rounds: list[float], chosen: argparse.Namespace
 ) -> tuple[str, list[str]]:
     records: list[dict[str, Any]] = [record for archive in archives for record in read(archive)]
     stored = Counter((record["url"], record["version"]) for record in records)
@@ -198,7 +185,8 @@ def judge(
     text = (
         f"{len(town.hosts)} sites of {town.articles} articles, {town.revised} of each revised once, all sites "
         f"sent every {INTERVAL} minutes. {chaos.killed} workers killed, {chaos.lost} more with their crawls"
-        f"{'; RabbitMQ and then PostgreSQL restarted once each' if restarted else ''}. "
+        f"{'; RabbitMQ restarted' if chosen.restart_broker else ''}"
+        f"{'; PostgreSQL restarted' if chosen.restart_state else ''}. "
         f"{rounds[0]:.0f} s and {rounds[1]:.0f} s until all were crawled; {crawls} crawls asked {len(town.asked)} "
         f"times; {runs} runs with a manifest.\n\n"
         f"{len(records)} lines for {expected} versions of {len(town.hosts) * town.articles} articles; shortest time "
