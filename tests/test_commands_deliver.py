@@ -91,7 +91,7 @@ def test_the_commands(archive: Path, tmp_path, store: Bucket):
     without = scrapy("deliver", str(archive))
     assert (without.returncode, "NEWSCRAWL_STORE is empty" in without.stderr) == (2, True)
     done = scrapy("deliver", str(archive), NEWSCRAWL_STORE=store.address)
-    assert (done.returncode, done.stdout) == (0, f"{store.address}: 1 runs delivered\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, f"{store.address}: 1 run delivered\n"), done.stderr
     well = scrapy("verify", store.address)
     assert (well.returncode, well.stdout) == (0, f"{store.address}: 1 runs, 1 files, 1 lines: all is well\n")
     page = tmp_path / "report.html"
@@ -106,7 +106,7 @@ def test_the_commands(archive: Path, tmp_path, store: Bucket):
     repair = scrapy("verify", "--repair", store.address)
     assert (repair.returncode, "`scrapy deliver --again`" in repair.stderr) == (2, True)
     again = scrapy("deliver", "--again", str(archive), NEWSCRAWL_STORE=store.address)
-    assert (again.returncode, again.stdout) == (0, f"{store.address}: 1 runs delivered\n")
+    assert (again.returncode, again.stdout) == (0, f"{store.address}: 1 run delivered\n")
     assert list(Verification(store.address).faults()) == []
 
 

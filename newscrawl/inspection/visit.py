@@ -73,6 +73,9 @@ class Visits(Spider):
         extensions = {path: order if path in KEPT else None for path, order in settings.getdict("EXTENSIONS").items()}
         settings.set("EXTENSIONS", extensions, priority="spider")
         settings.set("ITEM_PIPELINES", {}, priority="spider")
+        # A look takes no lease from a crawl.
+        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"newscrawl.middlewares.hostlease.HostLease": None}
+        settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
         try:
