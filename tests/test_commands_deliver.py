@@ -93,10 +93,10 @@ def test_the_commands(archive: Path, tmp_path, store: Bucket):
     done = scrapy("deliver", str(archive), NEWSCRAWL_STORE=store.address)
     assert (done.returncode, done.stdout) == (0, f"{store.address}: 1 run delivered\n"), done.stderr
     well = scrapy("verify", store.address)
-    assert (well.returncode, well.stdout) == (0, f"{store.address}: 1 runs, 1 files, 1 lines: all is well\n")
+    assert (well.returncode, well.stdout) == (0, f"{store.address}: 1 run, 1 file, 1 line: all is well\n")
     page = tmp_path / "report.html"
     told = scrapy("report", "-o", str(page), NEWSCRAWL_ARCHIVE=store.address)
-    assert (told.returncode, told.stdout) == (0, f"{page}: 1 runs of 1 sites, none of which need a look\n"), told.stderr
+    assert (told.returncode, told.stdout) == (0, f"{page}: 1 run, 1 site, in need of a look: 0\n"), told.stderr
 
     (name,) = [name for name in store.objects() if name.startswith("date=")]
     store.put(name, store.get(name).replace(b"Harbour", b"Harvest"))
