@@ -17,6 +17,7 @@
     │   └── BrokenRecord       a line or a record that breaks the schema
     ├── StoreError             the object store cannot be reached or refuses: the next run delivers
     ├── StateError
+    ├── Claimed                another run is about to store the article: the next one looks whether it did
     └── BrokerError            the broker of a cluster takes no messages
 
 Every message names the URL or the file and says what to do.
@@ -89,6 +90,10 @@ class StoreError(NewscrawlError):
 
 class StateError(NewscrawlError):
     """The state cannot be opened or does not fit the archive; `scrapy reindex` rebuilds it."""
+
+
+class Claimed(NewscrawlError):
+    """Another run is about to store the article. It may die before it does: the article has to be found again."""
 
 
 class BrokerError(NewscrawlError):

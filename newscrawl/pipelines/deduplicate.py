@@ -5,9 +5,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newscrawl import counters
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import Claimed, NewscrawlError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article
+from newscrawl.state.versions import Outcome
 
 
 class Deduplicate:
@@ -37,7 +38,8 @@ class Deduplicate:
         self._crawler.stats.inc_value(counters.DECISIONS[decision.outcome])
         if not decision.stored:
             self._run.count(item.site or "", decision.outcome.value)  # orjson takes no StrEnum as a key
-            raise DropItem(f"{item.url}: {decision.outcome} ({decision.id})", log_level="DEBUG")
+            claimed = Claimed(item.url) if decision.outcome is Outcome.CLAIMED else None
+            raise DropItem(f"{item.url}: {decision.outcome} ({decision.id})", log_level="DEBUG") from claimed
         if decision.near_duplicate_of is not None:
             self._crawler.stats.inc_value(counters.NEAR_DUPLICATES)
         item.id, item.version = decision.id, decision.version

@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl import __version__, counters
-from newscrawl.errors import BrokenRecord, DiscoveryError, NewscrawlError, PageAbandoned, StateError
+from newscrawl.errors import BrokenRecord, Claimed, DiscoveryError, NewscrawlError, PageAbandoned, StateError
 from newscrawl.extensions.run import Run
 from newscrawl.items import Candidate, Capture, Discovery
 from newscrawl.middlewares.conditional import VALIDATORS
@@ -263,7 +263,7 @@ class News(Spider):
     def _dropped(self, item: object, exception: DropItem) -> None:
         """A capture became no article: below a limit there is room for another."""
         if isinstance(item, Capture) and item.site in self.sites:
-            if isinstance(exception.__cause__, PageAbandoned | BrokenRecord):
+            if isinstance(exception.__cause__, PageAbandoned | BrokenRecord | Claimed):
                 self.sites[item.site].complete = False
             self._planner.missed(item.requested_urls[0])
             self.sites[item.site].taken -= 1
