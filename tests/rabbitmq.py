@@ -27,8 +27,10 @@ def broker() -> Iterator[str]:
     name = f"newscrawl_{secrets.token_hex(6)}"
     if problem := rabbitmqctl("add_vhost", name) or rabbitmqctl("set_permissions", "-p", name, "guest", *[".*"] * 3):
         pytest.skip(f"no RabbitMQ: {problem}")
-    yield BROKER + name
-    rabbitmqctl("delete_vhost", name)
+    try:
+        yield BROKER + name
+    finally:  # benchmarks use it without pytest
+        rabbitmqctl("delete_vhost", name)
 
 
 def rabbitmqctl(*arguments: str) -> str:

@@ -6,10 +6,10 @@
 The workers are two machines, as far as files tell: two share an archive, two another one. Every few seconds one of them
 is killed with SIGKILL, every second time with its crawl at the same moment, as if its machine had lost its power, and
 started again; so is the beat that sends the sites. When all are crawled, some articles of each are revised, and it goes
-on until all are crawled again. RabbitMQ is restarted in the first round and PostgreSQL in the second, by commands of
-yours, since nobody else may need them then: such as 'pg_ctlcluster 15 main restart' and 'rabbitmqctl shutdown;
-rabbitmq-server -detached; rabbitmqctl await_startup'. Servers are found as the tests do (tests/rabbitmq.py,
-tests/postgresql.py). Writes into RESULTS.md.
+on until all are crawled again, and then once more in peace. RabbitMQ is restarted in the first round and PostgreSQL in
+the second, by commands of yours, since nobody else may need them then: such as 'pg_ctlcluster 15 main restart' and
+'rabbitmqctl shutdown; rabbitmq-server -detached; rabbitmqctl await_startup'. Servers are found as the tests do
+(tests/rabbitmq.py, tests/postgresql.py). Writes into RESULTS.md.
 """
 
 import argparse
@@ -111,6 +111,9 @@ def main() -> None:
         rounds = [play(chaos, here, names, chosen.every, chosen.restart_broker)]
         town.revise()
         rounds.append(play(chaos, here, names, chosen.every, chosen.restart_state))
+        rounds.append(
+            play(chaos, here, names, chosen.every, None, strikes=False)
+        )  # what a dead run held back comes now
         chaos.end()
         settle(archives, state)
         text, wrong = judge(town, archives, chaos, rounds, chosen)
@@ -120,11 +123,13 @@ def main() -> None:
             sys.exit("\n".join([*wrong, *(worker.log[-2000:] for worker in here.started[-4:])]))
 
 
-def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: str | None) -> float:
+def play(
+    chaos: Chaos, here: Cluster, names: list[str], every: float, restart: str | None, *, strikes: bool = True
+) -> float:
     """Strikes until a crawl of each site that was begun from now on has finished; the seconds that took."""
     since, begun = time.time(), time.monotonic()
     undone = names
-    for strikes in itertools.count():
+    for turn in itertools.count():
         time.sleep(every)
         undone = [name for name in undone if not is_crawled(here, name, since)]  # the beat may send it once more
         print(f"{time.monotonic() - begun:.0f} s, {len(undone)} sites left", file=sys.stderr)
@@ -132,10 +137,10 @@ def play(chaos: Chaos, here: Cluster, names: list[str], every: float, restart: s
             break
         if time.monotonic() - begun > SECONDS:
             sys.exit(f"not done: {undone}\n{here.started[-1].log[-4000:]}")
-        if restart and strikes == 3:
+        if restart and turn == 3:
             print(f"restarting: {restart}", file=sys.stderr)
             subprocess.run(["sh", "-c", restart], check=True, timeout=180)
-        else:
+        elif strikes:
             chaos.strike()
     return time.monotonic() - begun
 
