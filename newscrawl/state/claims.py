@@ -110,7 +110,7 @@ class Claims:
                     raise _Refused
 
         try:
-            self._database.write(work)
+            self._database.write(work, lasting=False)
         except _Refused:
             return False
         return True

@@ -53,7 +53,7 @@ def take(database: Database, names: Sequence[str], run: str, seconds: int) -> bo
         connection.execute(delete(leases).where(leases.c.site.in_(taken - before), leases.c.run == run))
         return False
 
-    return database.write(work, lasting=True)
+    return database.write(work)
 
 
 def free_in(database: Database, names: Sequence[str]) -> int:
@@ -79,7 +79,7 @@ def renew(database: Database, run: str, seconds: int, held: Sequence[str]) -> li
         connection.execute(update(leases).where(leases.c.run == run).values(until=until))
         return [name for name in held if name not in mine]
 
-    return database.write(work, lasting=True)
+    return database.write(work)
 
 
 def release(database: Database, run: str) -> None:
@@ -89,7 +89,7 @@ def release(database: Database, run: str) -> None:
         _lock(connection, run)
         connection.execute(delete(leases).where(leases.c.run == run))
 
-    database.write(work, lasting=True)
+    database.write(work)
 
 
 def _lock(connection: Connection, run: str) -> set[str]:

@@ -52,7 +52,7 @@ def started(database: Database, unit: str, run: str) -> None:
     def work(connection: Connection) -> None:
         _put(database, connection, unit, run=run, started=now(database, connection), ended=None, outcome=None)
 
-    database.write(work, lasting=True)
+    database.write(work)
 
 
 def ended(database: Database, unit: str, run: str, outcome: str) -> bool:
@@ -62,7 +62,7 @@ def ended(database: Database, unit: str, run: str, outcome: str) -> bool:
         done = update(units).where(units.c.unit == unit, units.c.run == run)
         return connection.execute(done.values(ended=now(database, connection), outcome=outcome)).rowcount > 0
 
-    return database.write(work, lasting=True)
+    return database.write(work)
 
 
 def last(database: Database, unit: str) -> Unit | None:
