@@ -73,7 +73,7 @@ class Vocabulary:
             self.middles[stem].append(value)
         elif first.startswith("*"):
             self.endings[stem].append(value)
-            self._tails[stem[-_KEY:]] = (*self._tails.get(stem[-_KEY:], ()), stem)
+            self._tails[stem[-_SHORTEST:]] = (*self._tails.get(stem[-_SHORTEST:], ()), stem)
         elif first.endswith("*"):
             self.beginnings[stem].append(value)
             if len(stem) >= _SHORTEST:
@@ -86,15 +86,16 @@ class Vocabulary:
         size = float(len(text))
         answer: list[tuple[float, tuple[Hit, ...]]] = []
         silent, known = self._silent, self._known
-        for place, word in [pair for pair in enumerate(text) if pair[1] not in silent]:
+        for place, word in [(place, word) for place, word in enumerate(text) if word not in silent]:
             one = known.get(word) or self._learn(word)
             if one is None:
                 continue
             size += one.weight - 1.0
             hits = one.hits
             if one.expressions and place + 1 < len(text):
-                begun = (*one.expressions.get(text[place + 1], ()), *one.expressions.get("", ()))
-                hits += tuple(e.hit for e in begun if _follows(e.rest, text, place + 1))
+                following, loose = one.expressions.get(text[place + 1], ()), one.expressions.get("", ())
+                if following or loose:
+                    hits += tuple([e.hit for e in (*following, *loose) if _follows(e.rest, text, place + 1)])
             if hits:
                 answer.append((one.weight, hits))
         return size, answer
@@ -105,7 +106,7 @@ class Vocabulary:
             self._known.clear()
             self._silent.clear()
         size = 1.0
-        values = self._stems(word)
+        values = self._stems(word) if self._has_stem(word) else []
         if not word.isascii():
             values += self._behind_proclitics(word)
             if is_unspaced(word):
@@ -128,13 +129,12 @@ class Vocabulary:
         for language, proclitics in self.proclitics.items():
             if word.startswith(proclitics):
                 for proclitic in proclitics:
-                    if word.startswith(proclitic) and len(word) > len(proclitic) + 1:
-                        values += [v for v in self._stems(word[len(proclitic) :]) if _language(v) == language]
+                    rest = word[len(proclitic) :]
+                    if word.startswith(proclitic) and len(rest) > 1 and self._has_stem(rest):
+                        values += [v for v in self._stems(rest) if _language(v) == language]
         return values
 
     def _stems(self, word: str) -> list[Hit | _Expression]:
-        if not self._has_stem(word):
-            return []
         size = len(word)
         values = list(self.exact.get(word, ()))
         for end in range(_SHORTEST, size + 1):
@@ -147,13 +147,12 @@ class Vocabulary:
 
     def _has_stem(self, word: str) -> bool:
         """May it stand for something? For most words a few look-ups say no, and no beginning need be tried."""
-        heads, tails = self._heads, self._tails
+        heads = self._heads
         return (
             word in self.exact
-            or word[:_SHORTEST] in heads
             or word.startswith(heads.get(word[:_KEY], ()))
-            or word[-_SHORTEST:] in tails
-            or word.endswith(tails.get(word[-_KEY:], ()))
+            or word[:_SHORTEST] in heads
+            or word.endswith(self._tails.get(word[-_SHORTEST:], ()))
             or bool(self.middles)
         )
 
