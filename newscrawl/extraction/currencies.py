@@ -55,6 +55,7 @@ class Marks:
     places: dict[str, str] = field(default_factory=dict)  # names of countries → country
     endings: dict[str, tuple[int, ...]] = field(default_factory=dict)  # of `before`: last character → lengths
     beginnings: dict[str, tuple[int, ...]] = field(default_factory=dict)  # of `after`: first character → lengths
+    heads: frozenset[str] = frozenset()  # the first two characters of words and stems
 
     def add(self, entry: dict[str, Any], mark: Mark, guarded: frozenset[str]) -> None:
         for form in entry.get("marks", []):
@@ -87,6 +88,7 @@ def marks() -> Marks:
         found.add(entry, Mark(entry["code"], scale=entry["scale"]), guarded)
     found.endings = _lengths(found.before, -1)
     found.beginnings = _lengths(found.after, 0)
+    found.heads = frozenset(form[:2] for form in (*found.words, *found.stems))
     return found
 
 

@@ -12,7 +12,7 @@ from unicodedata import category
 from newscrawl.extraction.currencies import Mark, Market, marks, settle
 from newscrawl.extraction.numbers import NUMBER, fold, number_word, parse_number
 
-_DIGIT = re.compile(r"\d|[一二三四五六七八九十百千](?=[元円圆圓块])")
+_DIGIT = re.compile(r"[\d一二三四五六七八九十百千](?:(?<=\d)|(?=[元円圆圓块]))")
 _CENTS_BEHIND = re.compile(r"\d\d(?![\d.,])(?! ?[^\W\d_]+)|\d\d(?= (?:par|/|à|le|la|a|al|por)\b)")  # 4€99 par mois
 _LONGEST_WORD = 24
 # Currency words that follow number words ("ninety-nine cents", "ein Euro").
@@ -106,9 +106,10 @@ def _mark_after(text: str, end: int, page: Market) -> tuple[Mark | None, int]:
     begin = end
     if text[end : end + 1] in {" ", "-"}:
         begin += 1
-    for length in marks().beginnings.get(text[begin : begin + 1], ()):
+    table = marks()
+    for length in table.beginnings.get(text[begin : begin + 1], ()):
         form = text[begin : begin + length]
-        mark = marks().after.get(form) if len(form) == length else None
+        mark = table.after.get(form) if len(form) == length else None
         if mark is None or (mark.attached and begin > end):
             continue
         following = text[begin + length : begin + length + 1]
@@ -119,6 +120,9 @@ def _mark_after(text: str, end: int, page: Market) -> tuple[Mark | None, int]:
         if mark.guarded and not form.isupper() and not _at_home(mark, page.country):
             continue
         return mark, begin + length
+    head = text[begin : begin + 2].casefold()
+    if head[:2] not in table.heads and head[:1] not in table.heads:
+        return None, end  # "12 people", as most numbers stand
     mark, finish = _word_after(text, begin)
     return mark, finish if mark else end
 

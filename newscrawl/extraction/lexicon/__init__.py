@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from newscrawl.extraction.lexicon.folding import fold, words
 from newscrawl.extraction.lexicon.vocabulary import Hit, Vocabulary, entries_of
 
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d(?<![0-9A-Za-z].)")  # where a word of ASCII letters begins with a digit
 _KANA = re.compile("[\u3041-\u30ff]")
 _REMEMBERED = 100_000  # sets of concepts whose meanings and names are kept at hand
 _NONE: frozenset[str] = frozenset()
@@ -94,6 +94,8 @@ class Lexicon:
         tokens = words(text)
         size, told = self.vocabulary.look_up(tokens)
         extra = self._of_text(text, tokens, price=price)
+        if not told and not extra:
+            return Reading("", _NONE, 0.0, size, 0, 0, _NONE)
         if not told:
             return Reading("", self._meanings(extra, size), 0.0, size, 0, 0, self._names(extra))
         masks: dict[int, int] = {}
@@ -155,8 +157,10 @@ class Lexicon:
 
     def _tell_han_apart(self, masks: dict[int, int], text: str, home: str | None) -> None:
         """Chinese and Japanese share their characters, but only Japanese has kana."""
-        japanese = home == "ja" or _KANA.search(text)
-        masks.pop(self.han["zh" if japanese else "ja"], None)
+        han = self.han
+        if han["ja"] in masks or han["zh"] in masks:
+            japanese = home == "ja" or _KANA.search(text)
+            masks.pop(han["zh" if japanese else "ja"], None)
 
     def _formal(self, text: str, language: str) -> int:
         """Pronouns that only their capital tells from "they" and "her", so not at a sentence's beginning."""
@@ -171,7 +175,7 @@ class Lexicon:
 
     def _of_text(self, text: str, tokens: list[str], *, price: bool) -> int:
         mask = 0
-        if (_DIGIT.search(text) or not text.isascii()) and any(map(str.isdigit, [token[0] for token in tokens])):
+        if _NUMBER.search(text) if text.isascii() else any(map(str.isdigit, [token[0] for token in tokens])):
             mask |= self.bits["number"]
         if "%" in text or "٪" in text:
             mask |= self.bits["percent"]

@@ -14,6 +14,9 @@ from newscrawl.extraction.lexicon.folding import fold, is_unspaced, weight, word
 
 _REMEMBERED = 60_000  # words whose concepts are kept at hand: news repeats itself
 
+_KEY = 3  # letters of a stem by which it is looked up: three new words of four have none of their own
+_SHORTEST = 2  # letters of a stem
+
 Hit = tuple[int, int]  # language, mask of concepts
 
 
@@ -35,9 +38,6 @@ class _Found:
     expressions: dict[str, list[_Expression]]
 
 
-_NOTHING = _Found((), 1.0, {})  # what most words of a story stand for
-
-
 @dataclass(slots=True)
 class Vocabulary:
     """Filled with `add`, then only asked."""
@@ -48,7 +48,10 @@ class Vocabulary:
     middles: dict[str, list[Hit | _Expression]] = field(default_factory=lambda: defaultdict(list))
     unspaced: dict[str, dict[str, list[Hit]]] = field(default_factory=dict)  # by first letter
     proclitics: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[str, _Found] = field(default_factory=dict)
+    _heads: dict[str, tuple[str, ...]] = field(default_factory=dict)  # `beginnings` by their first letters
+    _tails: dict[str, tuple[str, ...]] = field(default_factory=dict)  # `endings` by their last letters
+    _known: dict[str, _Found] = field(default_factory=dict)  # words that stand for something
+    _silent: set[str] = field(default_factory=set)  # most words of a story: they stand for nothing
 
     def add(self, language: int, mask: int, entries: Iterable[str], spaced: bool) -> None:
         for entry in entries:
@@ -66,63 +69,92 @@ class Vocabulary:
         first, *rest = (_folded_pattern(part) for part in entry.split("_"))
         value = _Expression(tuple(rest), hit) if rest else hit
         stem = first.strip("*")
-        if first.startswith("*"):
-            (self.middles if first.endswith("*") else self.endings)[stem].append(value)
+        if first.startswith("*") and first.endswith("*"):
+            self.middles[stem].append(value)
+        elif first.startswith("*"):
+            self.endings[stem].append(value)
+            self._tails[stem[-_SHORTEST:]] = (*self._tails.get(stem[-_SHORTEST:], ()), stem)
+        elif first.endswith("*"):
+            self.beginnings[stem].append(value)
+            if len(stem) >= _SHORTEST:
+                self._heads[stem[:_KEY]] = (*self._heads.get(stem[:_KEY], ()), stem)
         else:
-            (self.beginnings if first.endswith("*") else self.exact)[stem].append(value)
+            self.exact[stem].append(value)
 
     def look_up(self, text: list[str]) -> tuple[float, list[tuple[float, tuple[Hit, ...]]]]:
         """How many words a folded text counts for, and weight and hits of those that stand for something."""
         size = float(len(text))
-        answer = []
-        known = self._known
-        found = [known.get(word) or self._learn(word) for word in text]
-        for place, one in [pair for pair in enumerate(found) if pair[1] is not _NOTHING]:
+        answer: list[tuple[float, tuple[Hit, ...]]] = []
+        silent, known = self._silent, self._known
+        for place, word in [(place, word) for place, word in enumerate(text) if word not in silent]:
+            one = known.get(word) or self._learn(word)
+            if one is None:
+                continue
             size += one.weight - 1.0
             hits = one.hits
             if one.expressions and place + 1 < len(text):
-                begun = (*one.expressions.get(text[place + 1], ()), *one.expressions.get("", ()))
-                hits += tuple(e.hit for e in begun if _follows(e.rest, text, place + 1))
+                following, loose = one.expressions.get(text[place + 1], ()), one.expressions.get("", ())
+                if following or loose:
+                    hits += tuple([e.hit for e in (*following, *loose) if _follows(e.rest, text, place + 1)])
             if hits:
                 answer.append((one.weight, hits))
         return size, answer
 
-    def _learn(self, word: str) -> _Found:
-        values = self._of_spaced(word) + (self._of_unspaced(word) if is_unspaced(word) else [])
+    def _learn(self, word: str) -> _Found | None:
+        """What a word stands for that was not met before: None, nothing, for most."""
+        if len(self._known) + len(self._silent) >= _REMEMBERED:
+            self._known.clear()
+            self._silent.clear()
+        size = 1.0
+        values = self._stems(word) if self._has_stem(word) else []
+        if not word.isascii():
+            values += self._behind_proclitics(word)
+            if is_unspaced(word):
+                values += self._of_unspaced(word)
+                size = weight(word)
+        if not values and size == 1.0:
+            self._silent.add(word)
+            return None
         hits = tuple(_merged(v for v in values if not isinstance(v, _Expression)))
         expressions: dict[str, list[_Expression]] = {}
         for value in values:
             if isinstance(value, _Expression):
                 following = value.rest[0]
                 expressions.setdefault("" if following.endswith("*") else following, []).append(value)
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        found = _Found(hits, weight(word), expressions)
-        if not hits and not expressions and found.weight == 1.0:
-            found = _NOTHING
-        self._known[word] = found
+        found = self._known[word] = _Found(hits, size, expressions)
         return found
 
-    def _of_spaced(self, word: str) -> list[Hit | _Expression]:
-        values = self._stems(word)
+    def _behind_proclitics(self, word: str) -> list[Hit | _Expression]:
+        values: list[Hit | _Expression] = []
         for language, proclitics in self.proclitics.items():
-            if word.isascii():
-                break
-            for proclitic in proclitics:
-                if word.startswith(proclitic) and len(word) > len(proclitic) + 1:
-                    values += [v for v in self._stems(word[len(proclitic) :]) if _language(v) == language]
+            if word.startswith(proclitics):
+                for proclitic in proclitics:
+                    rest = word[len(proclitic) :]
+                    if word.startswith(proclitic) and len(rest) > 1 and self._has_stem(rest):
+                        values += [v for v in self._stems(rest) if _language(v) == language]
         return values
 
     def _stems(self, word: str) -> list[Hit | _Expression]:
         size = len(word)
         values = list(self.exact.get(word, ()))
-        for end in range(2, size + 1):
+        for end in range(_SHORTEST, size + 1):
             values += self.beginnings.get(word[:end], ())
-        for start in range(1, size - 1):
+        for start in range(1, size - _SHORTEST + 1):
             values += self.endings.get(word[start:], ())
         if self.middles:
             values += [v for stem, of_stem in self.middles.items() if stem in word for v in of_stem]
         return values
+
+    def _has_stem(self, word: str) -> bool:
+        """May it stand for something? For most words a few look-ups say no, and no beginning need be tried."""
+        heads = self._heads
+        return (
+            word in self.exact
+            or word.startswith(heads.get(word[:_KEY], ()))
+            or word[:_SHORTEST] in heads
+            or word.endswith(self._tails.get(word[-_SHORTEST:], ()))
+            or bool(self.middles)
+        )
 
     def _of_unspaced(self, word: str) -> list[Hit]:
         values: list[Hit] = []
