@@ -116,9 +116,10 @@ class _Walk:
         self.widened: dict[tuple[frozenset[str], str], frozenset[str]] = {}
 
     def gather(self) -> list[Block]:
-        if (text := self.root.text) and not text.isspace():
-            self.text(text)
-        walk = etree.iterwalk(self.root, events=("start", "end"))
+        root, enter, leave, add = self.root, self.enter, self.leave, self.text
+        if (text := root.text) and not text.isspace():
+            add(text)
+        walk = etree.iterwalk(root, events=("start", "end"))
         next(walk)  # the root's own start
         for event, element in walk:
             tag = element.tag
@@ -128,17 +129,17 @@ class _Walk:
                     walk.skip_subtree()
                     self.pictures += tag in PICTURES
                     continue
-                self.enter(element, tag)
+                enter(element, tag)
                 text = element.text
-            elif element is self.root:
+            elif element is root:
                 break
             else:
                 if tag not in NO_TEXT:
-                    self.leave(element, tag)
+                    leave(element, tag)
                 text = element.tail
             if text:
                 if not text.isspace():
-                    self.text(text)
+                    add(text)
                 elif pieces := self.run.pieces:
                     pieces.append(" ")
         self.flush()
@@ -147,51 +148,53 @@ class _Walk:
         return self.found
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        place = self.place
+        place, run = self.place, self.run
         if tag in MARKED:
-            self.run.mark(tag)
+            run.mark(tag)
             if tag == "br":
                 return
-            self.links += tag == "a"
-            self.strongs += tag in BOLD
+            if tag == "a":
+                self.links += 1
+            elif tag in BOLD:
+                self.strongs += 1
         names = element.keys()
-        hidden = place.hidden or not_rendered(element, tag, names)
-        inline = tag in INLINE or "-" in tag
-        if inline:
+        classes = element.get("class", "") if "class" in names else ""
+        hidden = place.hidden or not_rendered(element, tag, names, classes)
+        if tag in INLINE or "-" in tag:
             if hidden == place.hidden:
-                pieces = self.run.pieces
-                if pieces and not pieces[-1] and place.tag not in PROSE:
+                if (pieces := run.pieces) and not pieces[-1] and place.tag not in PROSE:
                     pieces.append(" ")
                 return
-            self.interrupted.append(self.run)
+            self.interrupted.append(run)
             self.run = Run()
-        elif not self.run.fresh:
+        elif run.begun:
             self.flush()
             self.run = Run()
         within = place.within
         if tag in TELLING or "role" in names:
             within = self.within(element, tag)
-        classes = element.get("class", "") if "class" in names else ""
         start = len(self.found)
         self.place = Place(element, tag, place, place.depth + 1, within, hidden, classes, start, 0, -self.pictures)
 
     def leave(self, element: HtmlElement, tag: str) -> None:
         if tag in MARKED:
-            self.links -= tag == "a"
-            self.strongs -= tag in BOLD
-        place = self.place
+            if tag == "a":
+                self.links -= 1
+            elif tag in BOLD:
+                self.strongs -= 1
+        place, run = self.place, self.run
         if place.element is not element:
-            if tag != "br" and (pieces := self.run.pieces):
+            if tag != "br" and (pieces := run.pieces):
                 pieces.append("")  # an inline element ends here
             return
-        if not self.run.fresh:
+        if run.begun:
             self.flush()
             self.run = Run()
         place.end = len(self.found)
         place.pictures += self.pictures
         assert place.parent is not None  # the root is never left
         self.place = place.parent
-        if tag in INLINE or "-" in tag:
+        if self.interrupted and (tag in INLINE or "-" in tag):
             self.run = self.interrupted.pop()
 
     def text(self, text: str) -> None:
@@ -204,7 +207,7 @@ class _Walk:
             elif run.filled:
                 run = self.run = run.next_line()
             run.breaks = 0
-        run.add(text, linked=self.links > 0, bold=self.strongs > 0)
+        run.add(text, self.links > 0, self.strongs > 0)
 
     def flush(self) -> None:
         """The run ends: a block, if there is text in it. Whoever calls begins the next."""
@@ -220,9 +223,9 @@ class _Walk:
             text,
             "a" if not run.unlinked and place.tag in GENERIC else place.tag,
             place,
-            min(size, run.link_chars) if run.unlinked else size,
+            run.link_chars(size),
             run.links,
-            min(size, run.strong_chars) if run.unbold else size,
+            run.strong_chars(size),
             run.italic,
             run.time,
             self.pictures,

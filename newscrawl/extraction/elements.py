@@ -58,31 +58,34 @@ PROSE = _names("p h1 h2 h3 h4 h5 h6 blockquote figcaption pre")
 GENERIC = _names("div section article body nav aside header footer main form figure center address")
 
 
-_HIDES = frozenset({"hidden", "aria-hidden", "style", "class"})
+_HIDES = frozenset({"hidden", "aria-hidden", "style"})
+_HIDDEN = frozenset({"template", "noscript"})
 
 
-def not_rendered(element: HtmlElement, tag: str, names: Sequence[str]) -> bool:
+def not_rendered(element: HtmlElement, tag: str, names: Sequence[str], classes: str) -> bool:
     """Does a browser show nothing of this element, as far as its own attributes, of these names, tell?"""
-    if tag in {"template", "noscript"} or (tag == "dialog" and "open" not in names):
+    if tag in _HIDDEN or (tag == "dialog" and "open" not in names):
         return True
     if _HIDES.isdisjoint(names):
-        return False
+        return _spoken_only(classes)
     if "hidden" in names:
         return not STREAMED.match(element.get("id") or "")
-    if "class" in names and _spoken_only(element.get("class") or ""):
+    if _spoken_only(classes):
         return True
     if "aria-hidden" in names and "role" in names and _is_closed_dialog(element):
         return True
     return "style" in names and _styled_away(element.get("style") or "")
 
 
+def _spoken_only(classes: str) -> bool:
+    # Each of the names holds one of these words, and nearly no other does.
+    if "hidden" not in classes and "sr-only" not in classes and "screen" not in classes:
+        return False
+    return SPOKEN_ONLY.search(classes) is not None
+
+
 def _is_closed_dialog(element: HtmlElement) -> bool:
     return element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}
-
-
-@lru_cache(maxsize=4096)  # a site's elements share few classes and fewer styles
-def _spoken_only(classes: str) -> bool:
-    return SPOKEN_ONLY.search(classes) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -44,6 +44,6 @@ def _hidden_below(place: Place, limit: Place) -> bool:
     for around in place.ancestry():
         if around is limit:
             return False
-        if not_rendered(around.element, around.tag, around.element.keys()):
+        if not_rendered(around.element, around.tag, around.element.keys(), around.classes):
             return True
     return False

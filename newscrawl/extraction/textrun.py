@@ -11,35 +11,29 @@ LinesApart = Callable[[Sequence[str]], bool]
 
 
 class Run:
-    """Inline content that is being gathered. Most runs end empty: what is usual stays with the class."""
+    """Inline content that is being gathered; `begun` once anything has come in."""
 
-    link_chars = 0
-    links = 0
-    strong_chars = 0
-    italic = False
-    time = False
-    breaks = 0  # <br> since the last text
-    unlinked = False  # some of it stands outside links
-    unbold = False
-    marked = False  # some element has said something of it
-    before: "list[Run] | None" = None  # its earlier lines, parted by one <br> each
+    __slots__ = (
+        *("begun", "pieces", "linked", "bold", "links", "italic", "time", "breaks", "unlinked", "unbold", "before"),
+    )
 
     def __init__(self) -> None:
         self.pieces: list[str] = []  # white space only behind the first text
-
-    @property
-    def fresh(self) -> bool:
-        """Nothing has come in yet."""
-        return not (self.pieces or self.marked)
+        self.linked: list[str] | None = None  # the texts of it that stand in links
+        self.bold: list[str] | None = None
+        self.before: list[Run] | None = None  # its earlier lines, parted by one <br> each
+        self.links = self.breaks = 0  # <br> since the last text
+        # The last two: some of it stands outside links, outside bold type.
+        self.begun = self.italic = self.time = self.unlinked = self.unbold = False
 
     @property
     def filled(self) -> bool:
         """There is text in it."""
-        return self.unlinked or self.link_chars > 0
+        return self.unlinked or self.linked is not None
 
     def mark(self, tag: str) -> None:
         """What an element of elements.MARKED that opens here says of the text."""
-        self.marked = True
+        self.begun = True
         if tag == "a":
             self.links += 1
         elif tag == "br":
@@ -50,18 +44,22 @@ class Run:
         elif tag not in BOLD:
             self.italic = True
 
-    def add(self, text: str, *, linked: bool, bold: bool) -> None:
+    def add(self, text: str, linked: bool, bold: bool) -> None:
         """More text, and not only white space."""
+        self.begun = True
         self.pieces.append(text)
-        size = len(" ".join(text.split())) if linked or bold else 0
-        if linked:
-            self.link_chars += size
-        else:
+        if not linked:
             self.unlinked = True
-        if bold:
-            self.strong_chars += size
+        elif self.linked:
+            self.linked.append(text)
         else:
+            self.linked = [text]
+        if not bold:
             self.unbold = True
+        elif self.bold:
+            self.bold.append(text)
+        else:
+            self.bold = [text]
 
     def text(self) -> str:
         text = "".join(self.pieces)
@@ -69,6 +67,14 @@ class Run:
             for mark in UNSEEN:
                 text = text.replace(mark, "")
         return " ".join(text.split())
+
+    def link_chars(self, size: int) -> int:
+        """Characters in links, of the `size` that its text has."""
+        return min(size, _chars(self.linked)) if self.unlinked else size
+
+    def strong_chars(self, size: int) -> int:
+        """Characters in bold type, of the `size` that its text has."""
+        return min(size, _chars(self.bold)) if self.unbold else size
 
     def next_line(self) -> "Run":
         """The run that goes on after a `<br>`."""
@@ -90,11 +96,22 @@ class Run:
         whole = Run()
         for line in lines:
             whole.pieces += [*line.pieces, " "]
-            whole.link_chars += line.link_chars
+            whole.linked = _joined(whole.linked, line.linked)
             whole.links += line.links
-            whole.strong_chars += line.strong_chars
+            whole.bold = _joined(whole.bold, line.bold)
             whole.italic |= line.italic
             whole.time |= line.time
             whole.unlinked |= line.unlinked
             whole.unbold |= line.unbold
         return [whole]
+
+
+def _chars(texts: "list[str] | None") -> int:
+    return sum([len(" ".join(text.split())) for text in texts]) if texts else 0
+
+
+def _joined(texts: "list[str] | None", more: "list[str] | None") -> "list[str] | None":
+    if texts is None or more is None:
+        return texts or more
+    texts += more
+    return texts
