@@ -6,6 +6,7 @@ only.
 """
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
@@ -17,6 +18,10 @@ from newscrawl.sites.hosts import DEFAULT_PORTS, registrable_domain, same_site, 
 
 __all__ = ["article_id", "canonical", "leads_above", "normalise", "resolved", "site_name", "url_key"]
 
+# Of an address that is in normal form already, as most are: nothing that any step of `normalise` would change.
+_NORMAL = re.compile(
+    r"https?://(?![^/]*(?:amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*/(?!\.)(?:[A-Za-z0-9_~-]|[./](?![.]))*"
+)
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
 # Nobody's address is longer or needs more folding; each step takes time, and a page holds thousands of links.
@@ -36,6 +41,7 @@ _AMP_AT_START = re.compile(r"^/amp(?=/|$)", re.IGNORECASE)
 _OTHER_FORMS_OF_A_HOST = frozenset({"www", "m", "mobile", "amp"})
 
 
+@lru_cache(maxsize=4096)  # finders, planner, state and extraction each ask for the same ones in turn
 def normalise(url: str) -> str:
     """The normal form of an absolute address: what is fetched and recorded.
 
@@ -50,6 +56,8 @@ def normalise(url: str) -> str:
     >>> normalise("https://www-example-com.cdn.ampproject.org/c/s/www.example.com/story/amp?usqp=mq331AQ")
     'https://www.example.com/story/amp'
     """
+    if _NORMAL.fullmatch(url):
+        return url
     original = url
     while True:
         parts = _split(url, original)
@@ -67,6 +75,7 @@ def normalise(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), fragment))
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """What two addresses of one article share: for comparing, not for fetching.
 

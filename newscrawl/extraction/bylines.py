@@ -199,6 +199,5 @@ def _particles() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)  # labels and menus are the same on all pages of a site
 def is_byline_label(text: str) -> bool:
     """Is `text` just the words before a name ("Written by")?"""
-    words = byline_words()
-    low = [part.strip(EDGE) for part in text.casefold().split("/")]
-    return all(part in words.by or part in words.by_or_particle for part in low)
+    labels = byline_words().labels
+    return all(part.strip(EDGE) in labels for part in text.casefold().split("/"))

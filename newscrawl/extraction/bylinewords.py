@@ -16,6 +16,7 @@ class Words:
 
     by: tuple[str, ...]
     by_or_particle: tuple[str, ...]
+    labels: frozenset[str]  # both of these
     after_name: tuple[str, ...]
     not_writing: frozenset[str]
     joins: dict[str, list[str]]
@@ -37,6 +38,7 @@ def byline_words() -> Words:
     return Words(
         tuple(longest_first),
         tuple(data["by_or_particle"]),
+        frozenset((*longest_first, *data["by_or_particle"])),
         tuple(data["after_name"]),
         frozenset(data["not_writing"]),
         data["and"],

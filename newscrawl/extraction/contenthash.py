@@ -10,5 +10,7 @@ def content_hash(text: str) -> str:
     Normalised means NFKC, white space folded and soft hyphens gone, so that a page's new markup, typography of
     spaces or line lengths make no new version; letters, digits and punctuation count.
     """
-    folded = " ".join(unicodedata.normalize("NFKC", text).replace("\u00ad", "").split())
+    # Line by line, since nothing composes across their ends, and NFKC changes nothing in plain ASCII.
+    lines = (line if line.isascii() else unicodedata.normalize("NFKC", line) for line in text.split("\n"))
+    folded = " ".join("\n".join(lines).replace("\u00ad", "").split())
     return "sha256:" + hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()

@@ -19,6 +19,7 @@ _MAX_LENGTH = 200
 _YEARS = range(1900, 2101)
 _BUDDHIST = 543  # Thai years run ahead by so many
 
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(\d{4})([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(?=Z|[+-]|$)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?")
@@ -64,6 +65,8 @@ def parse_date(text: str, language: str | None = None) -> Moment | None:
     `language` (BCP 47) decides the order of 3/4/2026 and month names that mean different months.
     """
     text = _plain_digits(text.strip()[:_MAX_LENGTH])
+    if not _DIGIT.search(text):
+        return None  # as of most lines, which no expression need look at
     if _EPOCH.match(text):
         return _of_epoch(int(text))
     if compact := _COMPACT.match(text):

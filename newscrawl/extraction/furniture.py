@@ -8,6 +8,7 @@ paragraphs: wire boilerplate, quotes and refrains recur too, and are story.
 import re
 from functools import lru_cache
 from hashlib import blake2b
+from string import ascii_lowercase, ascii_uppercase
 
 DIGEST_SIZE = 8  # bytes: with a million blocks a site, a chance of 3e-8 that any two collide
 
@@ -17,6 +18,10 @@ _DIGIT = re.compile(
     r"[\d\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
     r"\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a"
     r"\U0001f100-\U0001f10a]"
+)
+# What `normalised` makes of ASCII; the separators are white space to text, but not to bytes.
+_FOLDED = bytes.maketrans(
+    ascii_uppercase.encode() + b"123456789\x1c\x1d\x1e\x1f", ascii_lowercase.encode() + b"000000000    "
 )
 
 
@@ -28,4 +33,8 @@ def normalised(text: str) -> str:
 @lru_cache(maxsize=8192)  # what repeats on a site is hashed on each of its pages
 def block_hash(text: str) -> bytes:
     """8-byte blake2b of the normalised text."""
-    return blake2b(normalised(text).encode("utf-8", "replace"), digest_size=DIGEST_SIZE).digest()
+    if text.isascii():  # as most blocks are: by a table, in half the time
+        written = b" ".join(text.encode().translate(_FOLDED).split())
+    else:
+        written = normalised(text).encode("utf-8", "replace")
+    return blake2b(written, digest_size=DIGEST_SIZE).digest()

@@ -1,6 +1,7 @@
 """The page's own headline, and the standfirst under it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
@@ -28,7 +29,7 @@ def headline(page: Page, linked: LinkedData) -> str | None:
     given = [title for title in (own, linked_title, *shared[:1]) if title]
     if own and shared and _ends_with(own, shared[0]):
         return shared[0]
-    votes = {folded(title): sum(folded(other) == folded(title) for other in given) for title in given}
+    votes = Counter(map(folded, given))
     best = max(given, key=lambda title: votes[folded(title)], default=None)
     return best or next(iter(_document_title(page)), None)
 

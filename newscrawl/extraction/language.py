@@ -14,6 +14,7 @@ from newscrawl.extraction.schemaorg import text_of
 
 _TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?$")
 _SAMPLE = 2000  # characters
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def normalised(text: str) -> str | None:
 def script_of(text: str) -> str | None:
     """ISO 15924 code of the script that most letters are in; Japanese counts as Kana, though most may be Han."""
     sample = text[:_SAMPLE]
+    if len(sample.encode("ascii", "ignore").translate(None, _NO_LETTERS)) * 2 > len(sample):
+        return "Latn"
     if _count(_lexicon().letters["Latn"], sample) * 2 > len(sample):
         return "Latn"
     counts = Counter({script: _count(letters, sample) for script, letters in _lexicon().letters.items()})

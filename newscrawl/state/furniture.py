@@ -15,7 +15,7 @@ from newscrawl.state.tables import furniture
 _MOST = 2000  # blocks that are kept of a site: some fifty pages' own ones, and all that recur
 _ROOM = 1000  # that may come above it before the rarest and oldest go
 _PAGES = 2  # that showed a block before it counts as recurring
-_SHARE = 0.2  # of the pages since it came up: a refrain or a wire service's closing line stays far below
+_EVERY = 5  # pages since it came up show it once at least: a refrain or a wire service's closing line stays far below
 _WRITTEN_AFTER = 100  # pages
 _PACKED = Struct("<qqIII")  # block, then as in Block
 
@@ -39,10 +39,11 @@ class SiteBlocks:
     blocks: dict[int, Block]
     unwritten: int = 0  # pages
     recurring: frozenset[bytes] | None = None
-    shared: set[int] = field(init=False)  # those that several pages showed: few, and asked for at each page
+    # The number of the page up to which a block that several pages showed recurs, by its hash: asked for at each page.
+    until: dict[bytes, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shared = {number for number, block in self.blocks.items() if block.pages >= _PAGES}
+        self.until = {_raw(number): _until(block) for number, block in self.blocks.items() if block.pages >= _PAGES}
 
     def observe(self, article: int, hashes: list[bytes], at: int) -> None:
         """Counts the blocks of one page; the same article twice in a row counts once."""
@@ -58,7 +59,7 @@ class SiteBlocks:
                 block.pages += 1
                 block.seen, block.article = at, article
                 if block.pages >= _PAGES:
-                    self.shared.add(number)
+                    self.until[raw] = _until(block)
         if len(self.blocks) > _MOST + _ROOM:
             self._prune()
 
@@ -66,21 +67,26 @@ class SiteBlocks:
         by_worth = sorted(self.blocks, key=lambda number: (self.blocks[number].pages, self.blocks[number].seen))
         for number in by_worth[: len(by_worth) - _MOST]:
             del self.blocks[number]
-            self.shared.discard(number)
+            self.until.pop(_raw(number), None)
 
     def furniture(self) -> frozenset[bytes]:
         if self.recurring is None:
-            self.recurring = frozenset(
-                number.to_bytes(8, "big", signed=True)
-                for number in self.shared
-                if self.blocks[number].pages >= _SHARE * (self.pages - self.blocks[number].since + 1)
-            )
+            pages = self.pages
+            self.recurring = frozenset([raw for raw, until in self.until.items() if until >= pages])
         return self.recurring
 
     @property
     def is_due(self) -> bool:
         """Has so much been counted that it is worth writing?"""
         return self.unwritten >= _WRITTEN_AFTER
+
+
+def _raw(number: int) -> bytes:
+    return number.to_bytes(8, "big", signed=True)
+
+
+def _until(block: Block) -> int:
+    return block.since - 1 + _EVERY * block.pages
 
 
 def load(connection: Connection, site: int) -> SiteBlocks:
