@@ -14,7 +14,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl import counters
 from newscrawl.archive.layout import captured_name, site_of_captures
-from newscrawl.errors import PageAbandoned, StateError
+from newscrawl.errors import PageAbandoned, StateError, WorkersLost
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
@@ -64,6 +64,7 @@ class Warc(Spider):
         self._registry = registry
         self._largest = largest
         self._asked_to_end = False
+        self._unread = False  # is there a page before which the next run has to begin?
         self._file: WarcFile | None = None
         self._keys: list[str] = []  # the state's names of the files that were opened
         self._readable = False  # could any file be read?
@@ -82,9 +83,10 @@ class Warc(Spider):
             settings.getint("DOWNLOAD_MAXSIZE"),
         )
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider._dropped, signal=signals.item_dropped)  # first of all, so that it is known then
+        crawler.signals.connect(spider._lost, signal=signals.item_error)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._decided, signal=signal)
-        crawler.signals.connect(spider._dropped, signal=signals.item_dropped)
         crawler.signals.connect(spider._run_ends, signal=RUN_ENDS)
         return spider
 
@@ -199,13 +201,19 @@ class Warc(Spider):
 
     def _decided(self, item: Capture | Article) -> None:
         """A capture is stored, or dropped for good: reading may begin behind it next time."""
-        if self.turns.leave(item) and self._file is not None and self._file.resumable:
+        has_left = self.turns.leave(item)
+        if has_left and not self._unread and self._file is not None and self._file.resumable:
             self._run.state.reach(self._file.key, self.turns.done)
 
     def _dropped(self, item: Capture | Article, exception: DropItem) -> None:
         """A crawl would ask for the page again; here somebody has to know."""
+        self._unread = self._unread or isinstance(exception.__cause__, WorkersLost)
         if isinstance(exception.__cause__, PageAbandoned):
             self._damaged(f"{item.fetch.warc if item.fetch else item.url}: {exception}")
+
+    def _lost(self, item: Capture | Article) -> None:
+        """A pipeline failed on it: a fault of ours, which its traceback above tells of."""
+        self._damaged(f"{item.fetch.warc if item.fetch else item.url}: lost")
 
     def _run_ends(self) -> None:
         self._asked_to_end = True
