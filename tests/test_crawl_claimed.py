@@ -3,8 +3,9 @@
 import time
 from pathlib import Path
 
-from newsroom import crawl
+from newsroom import Crawl, crawl, read_manifests, read_records, scrapy
 from records import Store, record, story
+from warcs import AT, packed, page
 
 from newscrawl.demo.newsroom import Newsroom
 from newscrawl.demo.server import Server, serve
@@ -44,3 +45,24 @@ def _claimed_update(newsroom: Server, tmp_path: Path) -> None:
     dying.die()
     third = crawl(tmp_path, f"url={newsroom.address('lahar')}/", **settings)
     assert third.record(url)["version"] == 2
+
+
+def test_a_version_in_a_file_that_was_claimed_by_the_reader_of_another_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "later.warc.gz"
+    file.write_bytes(packed(page(n, WARC_Date="2026-11-20T09:00:00Z") for n in range(3)))
+    dying = Store(tmp_path / "archive")
+    dying.state.decide(record("https://herald.example/1", story(99), site="herald.example", at=AT))
+    first = extract(tmp_path / "archive", file)
+    assert (first.exit_code, first.manifest["exit"], len(first.records)) == (1, "claimed", 2), first.log
+    assert "later.warc.gz: 1 capture left" in first.log
+    dying.die()
+    second = extract(tmp_path / "archive", file)
+    assert (second.exit_code, len(second.records)) == (0, 3), second.log
+
+
+def extract(archive: Path, file: Path) -> Crawl:
+    done = scrapy(
+        "crawl", "warc", f"-apath={file}", "-sNEWSCRAWL_WORKERS=0", "-sNEWSCRAWL_FSYNC_SECONDS=0.1",
+        NEWSCRAWL_ARCHIVE=str(archive),
+    )  # fmt: skip
+    return Crawl(done.returncode, done.stderr, done.stdout, archive, read_records(archive), read_manifests(archive))
