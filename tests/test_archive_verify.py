@@ -1,5 +1,6 @@
 """`scrapy verify` names each fault with file and line; `--repair` mends what can be mended without losing a record."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -8,7 +9,8 @@ import orjson
 import pytest
 from records import Store, record, run, story
 
-from newscrawl.archive import Archive, read
+from newscrawl.archive import Archive, read, recover
+from newscrawl.archive.layout import run_of
 from newscrawl.archive.repair import repair
 from newscrawl.archive.verify import Verification
 
@@ -173,6 +175,23 @@ def test_a_second_copy_of_a_packed_file_goes(tmp_path):
     (tmp_path / name).write_bytes(b"{}\n")
     assert list(repair(tmp_path)) == [f"{name}: removed, its lines are those of {name}.zst"]
     assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("lock", ["left behind", "gone"])
+@pytest.mark.parametrize("manifest", ["damaged", "lost"])
+def test_a_run_that_died_after_packing_and_whose_manifest_cannot_be_read(archive, lock, manifest):
+    """The copies are there twice, packed and plain; no crawl has to wait for the repair."""
+    for path in files(archive):
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+        if lock == "left behind":
+            name = path.relative_to(archive).as_posix()
+            (archive / "runs" / f"{run_of(name)}.open").write_text(f"{name}\n")
+    for path in manifests(archive):
+        path.write_bytes(b"{half") if manifest == "damaged" else path.unlink()
+    if manifest == "damaged":
+        recover(archive)
+    assert mended(archive) == []
+    assert len(list(read(archive))) == 4
 
 
 def test_what_cannot_be_mended_is_left_as_it_is(archive):

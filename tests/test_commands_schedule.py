@@ -54,6 +54,12 @@ def test_what_a_crawl_would_not_take_is_refused(arguments: list[str], says: str)
     assert (done.returncode, says in done.stdout + done.stderr) == (2, True)
 
 
+def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
+    done = scrapy("schedule", "--cluster", NEWSCRAWL_BROKER="amqp://me:half#secret@127.0.0.1//")
+    said = done.stdout + done.stderr
+    assert (done.returncode, "NEWSCRAWL_BROKER" in said, "half" in said, "Traceback" in said) == (2, True, False, False)
+
+
 def test_it_takes_the_proxies_of_this_environment_along() -> None:
     done = scrapy("schedule", *SITES, "--cron", https_proxy="http://proxy.example:3128", NO_PROXY="a.example")
     assert " NO_PROXY=a.example https_proxy=http://proxy.example:3128 " in done.stdout

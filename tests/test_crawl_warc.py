@@ -186,6 +186,56 @@ def test_a_run_that_is_asked_to_end_is_taken_up_again(tmp_path: Path) -> None:
     assert faults(tmp_path / "archive") == []
 
 
+FAILING = """
+from concurrent.futures import Future
+from itertools import count
+from newscrawl.errors import WorkersLost
+from newscrawl.extraction.workers import WorkerPool
+from newscrawl.settings import *
+
+pages, read = count(), WorkerPool.read
+
+def failing(pool, *page):
+    number = next(pages)
+    if not {when}:
+        return read(pool, *page)
+    failed = Future()
+    failed.set_exception({error})
+    return failed
+
+WorkerPool.read = failing
+"""
+
+
+def extract_failing(folder: Path, file: Path, when: str, error: str) -> Crawl:
+    """An extraction whose workers fail so on the pages that `when` says."""
+    (folder / "failing.py").write_text(FAILING.format(when=when, error=error))
+    done = scrapy(
+        "crawl", "warc", f"-apath={file}", "-sNEWSCRAWL_WORKERS=1", NEWSCRAWL_ARCHIVE=str(folder / "archive"),
+        SCRAPY_SETTINGS_MODULE="failing", PYTHONPATH=str(folder),
+    )  # fmt: skip
+    archive = folder / "archive"
+    return Crawl(done.returncode, done.stderr, done.stdout, archive, read_records(archive), read_manifests(archive))
+
+
+def test_pages_that_no_worker_was_left_for_are_read_by_the_next_run(tmp_path: Path) -> None:
+    file = tmp_path / "many.warc.gz"
+    file.write_bytes(packed(page(n) for n in range(30)))
+    first = extract_failing(tmp_path, file, "number >= 10", "WorkersLost('no worker starts')")
+    assert (first.exit_code, first.manifest["exit"], len(first.records)) == (1, "workers_lost", 10), first.log
+    done = extract(tmp_path / "archive", file)
+    assert (done.exit_code, len(done.records)) == (0, 30), done.log
+    assert faults(tmp_path / "archive") == []
+
+
+def test_a_page_that_is_lost_by_a_fault_of_ours_is_named_and_the_run_ends_with_3(tmp_path: Path) -> None:
+    file = tmp_path / "three.warc.gz"
+    file.write_bytes(packed(page(n) for n in range(3)))
+    done = extract_failing(tmp_path, file, "number == 1", "RuntimeError('a fault')")
+    assert (done.exit_code, len(done.records)) == (3, 2), done.log
+    assert any(line.endswith(": lost") for line in done.log_of("three.warc.gz:"))
+
+
 # Other people's files
 
 

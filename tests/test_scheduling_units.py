@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.archive.durable import write_whole
 from newscrawl.errors import ArgumentError
 from newscrawl.scheduling.install import install, unit_folder
 from newscrawl.scheduling.interval import ALLOWED, interval
-from newscrawl.scheduling.units import Schedule, crontab_line, service, timer
+from newscrawl.scheduling.units import Schedule, crontab_lines, service, timer
 
 SYSTEMD = shutil.which("systemd-analyze")
 
@@ -92,7 +93,7 @@ def test_an_interval_that_divides_no_hour_or_day_is_refused(every: str) -> None:
 
 
 def test_a_shell_reads_the_line_of_cron_as_it_is_meant() -> None:
-    fields = crontab_line(schedule()).rstrip("\n").split(" ", 5)
+    fields = crontab_lines(schedule()).rstrip("\n").split(" ", 5)
     assert r"\%" in fields[5]
     words = shlex.split(fields[5].replace(r"\%", "%"))
     assert words[:2] == ["cd", "/srv/news crawl"]
@@ -100,9 +101,19 @@ def test_a_shell_reads_the_line_of_cron_as_it_is_meant() -> None:
     assert words[-5:] == ["sites=herald", "a b", "100%", "$HOME", 'a"b']
 
 
+def test_cron_shows_no_password_to_who_lists_processes() -> None:
+    state, webhook = "postgresql+psycopg://me:secret%23@127.0.0.1/news", "https://hooks.example/secret"
+    environment = {"NEWSCRAWL_STATE": state, "NEWSCRAWL_WEBHOOK": webhook, "NEWSCRAWL_ARCHIVE": "/srv/archive"}
+    *above, line, state_below, webhook_below = crontab_lines(schedule(environment=environment)).splitlines()
+    assert above == [f'NEWSCRAWL_STATE="{state}"', f'NEWSCRAWL_WEBHOOK="{webhook}"']
+    assert "secret" not in line
+    assert " NEWSCRAWL_ARCHIVE=/srv/archive /bin/echo " in line
+    assert (state_below, webhook_below) == ('NEWSCRAWL_STATE=""', 'NEWSCRAWL_WEBHOOK=""')  # for schedules below
+
+
 def test_what_runs_say_is_appended_to_a_log_where_one_is_named() -> None:
     logged = schedule(log=Path("/srv/the log 100%"))
-    assert crontab_line(logged).endswith(r" >> '/srv/the log 100\%' 2>&1" + "\n")
+    assert crontab_lines(logged).endswith(r" >> '/srv/the log 100\%' 2>&1" + "\n")
     assert "\nStandardOutput=append:/srv/the log 100%%\nStandardError=append:/srv/the log 100%%\n" in service(logged)
     assert "append" not in service(schedule())
 
@@ -121,6 +132,19 @@ def test_units_are_put_in_place_and_the_timer_is_started(tmp_path: Path, monkeyp
     assert (folder / "newscrawl.service").stat().st_mode & 0o777 == 0o600
     assert asked.read_text() == "--user daemon-reload\n--user enable --now newscrawl.timer\n"
     assert all(step.done for step in done)
+
+
+def test_nobody_else_can_read_a_unit_while_it_is_put_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    modes = []
+
+    def write(path: Path, content: bytes) -> None:
+        write_whole(path, content)
+        modes.append(path.stat().st_mode & 0o777)
+
+    monkeypatch.setattr("newscrawl.scheduling.install.write_whole", write)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    list(install(schedule().files, schedule().starts, tmp_path / "units"))
+    assert modes == [0o600, 0o600]
 
 
 def test_without_a_systemd_it_says_what_is_left_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -111,9 +112,13 @@ def test_a_state_of_another_version_is_rebuilt_by_itself(tmp_path, name, caplog)
     store = Store(tmp_path)
     store.state._database.write(lambda c: c.execute(update(meta).where(meta.c.name == name).values(value="0")))
     store.die()
+    with closing(sqlite3.connect(tmp_path / "state.sqlite")) as state:
+        state.execute("CREATE TABLE bands (band INTEGER)")  # as version 1 had it
     with caplog.at_level(logging.WARNING):
         assert answers({"path": tmp_path}) == before
     assert "The state is of another version" in caplog.text
+    with closing(sqlite3.connect(tmp_path / "state.sqlite")) as state:
+        assert not list(state.execute("SELECT 1 FROM sqlite_master WHERE name = 'bands'"))
 
 
 def test_a_state_from_an_older_backup_learns_what_is_missing(tmp_path):
@@ -170,9 +175,20 @@ def test_a_state_that_cannot_be_reached_is_said(tmp_path, url):
         State(tmp_path, "run", print, url=url)
 
 
-def test_a_password_is_never_said(tmp_path):
-    with pytest.raises(StateError) as error:
-        State(tmp_path, "run", print, url="postgresql+psycopg://me:secret@127.0.0.1:1/x")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://me:secret@127.0.0.1:1/x",
+        "postgresql+psycopg://127.0.0.1:1/x?user=me&password=secret",
+        "postgresql+psycopg://me:half@secret@127.0.0.1:1/x",
+        "postgresql+psycopg://me:secret@127.0.0.1:54x2/x",
+        "postgresql+psycopg:/me:secret@127.0.0.1/x",
+        "nosuch://me:secret@127.0.0.1/x",
+    ],
+)
+def test_a_password_is_never_said(tmp_path, url):
+    with pytest.raises(StateError, match="NEWSCRAWL_STATE") as error:
+        State(tmp_path, "run", print, url=url)
     assert "secret" not in str(error.value)
 
 

@@ -22,7 +22,7 @@ from newscrawl.archive.layout import (
 from newscrawl.archive.lines import read_lines, whole_length
 from newscrawl.archive.manifest import Counts, Manifest
 from newscrawl.archive.writer import now
-from newscrawl.errors import BrokenRecord
+from newscrawl.errors import ArchiveError, BrokenRecord
 from newscrawl.warc.members import whole_members
 from newscrawl.wording import amount
 
@@ -138,7 +138,12 @@ def _drop_unlisted_packing(path: Path) -> None:
 
 def _drop_originals(archive: Path, run: str) -> None:
     """Removes originals whose compressed form the manifest lists: the run died between manifest and removal."""
-    for entry in manifests.load(archive, run).files:
+    try:
+        listed = manifests.load(archive, run).files
+    except ArchiveError as error:  # no crawl has to wait for it to be mended
+        logger.error("%s", error)
+        return
+    for entry in listed:
         original = archive / uncompressed(entry.path)
         if uncompressed(entry.path) != entry.path and original.exists():
             original.unlink()

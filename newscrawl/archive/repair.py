@@ -30,7 +30,7 @@ def repair(archive: Path) -> Iterator[str]:
         try:
             manifest = manifests.load(archive, run)
         except ArchiveError:
-            names = files_named_after(archive, run)
+            names = _files_of(archive, run)
             finish_dead_run(archive, run, names, "recovered", Recovery())
             yield f"run {run}: manifest written anew from {amount(len(names), 'file')}"
             listed.update(names)
@@ -38,6 +38,21 @@ def repair(archive: Path) -> Iterator[str]:
         listed.update(entry.path for entry in (*manifest.files, *manifest.captures))
         yield from _without_additions(archive, manifest.listed)
     yield from _without_strays(archive, listed)
+
+
+def _files_of(archive: Path, run: str) -> list[str]:
+    """All files of a run; of one that is there packed and plain only the packed one, the other goes if it is the same.
+
+    The run died between packing it and removing the original.
+    """
+    names = files_named_after(archive, run)
+    packed = {uncompressed(name): name for name in names if uncompressed(name) != name}
+    for plain in packed.keys() & set(names):
+        names.remove(plain)
+        if _same_lines(archive / plain, archive / packed[plain]):
+            (archive / plain).unlink()
+            sync_directory((archive / plain).parent)
+    return names
 
 
 def _without_additions(archive: Path, entries: list[Listed]) -> Iterator[str]:
@@ -76,7 +91,7 @@ def _without_strays(archive: Path, listed: set[str]) -> Iterator[str]:
             sync_directory((archive / name).parent)
             yield f"{name}: removed, its lines are those of {twin}"
     for run, names in orphans.items():
-        known = files_named_after(archive, run)
+        known = _files_of(archive, run)
         finish_dead_run(archive, run, known, "recovered", Recovery())
         yield f"run {run}: listed now: {amount(len(names), 'file')} that no manifest listed"
 

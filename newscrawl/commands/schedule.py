@@ -61,7 +61,7 @@ class Command(OwnCommand):
     def run(self, args: list[str], opts: Namespace) -> None:
         from newscrawl.errors import NewscrawlError, WriteError  # noqa: PLC0415  (not for other commands)
         from newscrawl.scheduling.install import install, unit_folder  # noqa: PLC0415
-        from newscrawl.scheduling.units import Schedule, crontab_line  # noqa: PLC0415
+        from newscrawl.scheduling.units import Schedule, crontab_lines  # noqa: PLC0415
 
         assert self.settings is not None
         if args:
@@ -73,7 +73,7 @@ class Command(OwnCommand):
         except NewscrawlError as error:
             raise UsageError(str(error), print_help=False) from None
         if opts.cron and isinstance(schedule, Schedule):
-            print(crontab_line(schedule), end="")
+            print(crontab_lines(schedule), end="")
             return
         folder = unit_folder(os.environ)
         for name, text in schedule.files.items():
@@ -147,8 +147,21 @@ def machine_of(opts: Namespace, settings: BaseSettings) -> "Machine":
         environment=environment,
         beat=bool(opts.sites),
         through=opts.through,
-        ports=(urlsplit(broker).port or 5672, urlsplit(state).port or 5432),
+        ports=(_port("NEWSCRAWL_BROKER", broker) or 5672, _port("NEWSCRAWL_STATE", state) or 5432),
     )
+
+
+def _port(setting: str, address: str) -> int | None:
+    """Raises `ArgumentError`, which does not repeat what it cannot read: a password may stand there."""
+    from newscrawl.errors import ArgumentError  # noqa: PLC0415  (not for other commands)
+
+    try:
+        return urlsplit(address).port
+    except ValueError:
+        raise ArgumentError(
+            f"{setting} is no address that can be read: what a password has of @ : / ? # is written as "
+            "%40 %3A %2F %3F %23"
+        ) from None
 
 
 def _name(opts: Namespace) -> str:

@@ -1,7 +1,9 @@
 """Putting units where the user's systemd looks for them."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +33,8 @@ def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> It
     """
     make_directory(folder)
     for name, text in files.items():
-        write_whole(folder / name, text.encode())
-        (folder / name).chmod(0o600)  # the state's address may hold a password
+        with _for_us_alone():
+            write_whole(folder / name, text.encode())
         yield Step(f"{folder / name} is written")
     for command in (["daemon-reload"], ["enable", "--now", *starts]):
         words = ["systemctl", "--user", *command]
@@ -40,6 +42,16 @@ def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> It
         said = f"not done ({fault}); please run it yourself" if fault else "done"
         yield Step(f"{' '.join(words)}: {said}", not fault)
     yield Step("so that it also runs while you are not logged in: loginctl enable-linger")
+
+
+@contextmanager
+def _for_us_alone() -> Iterator[None]:
+    """What is written meanwhile nobody else can read, from its first byte on: the state's address may hold a password."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def _run(words: list[str]) -> str:

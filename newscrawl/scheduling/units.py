@@ -3,8 +3,9 @@
 Formats: systemd.service(5), systemd.timer(5), systemd.syntax(7), crontab(5).
 """
 
+import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +69,31 @@ def timer(schedule: Schedule) -> str:
     )
 
 
-def crontab_line(schedule: Schedule) -> str:
-    environment = [f"{name}={shlex.quote(value)}" for name, value in sorted(schedule.environment.items())]
+def crontab_lines(schedule: Schedule) -> str:
+    """A line, and around it what it must not hold itself: cron starts a shell with it, whose words `ps` shows to all.
+
+    A variable that is set above stands for all lines below, so that it is made empty again.
+    """
+    secret = {name: value for name, value in sorted(schedule.environment.items()) if _is_secret(name, value)}
+    above = "".join(f"{name}={_between_quotes(value)}\n" for name, value in secret.items())
+    below = "".join(f'{name}=""\n' for name in secret)
+    return above + _crontab_line(schedule, secret) + below
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """A webhook's address is one as a whole, other addresses where they hold a password."""
+    return name == "NEWSCRAWL_WEBHOOK" or re.search(r"://.*:.*@|[?&]password=", value) is not None
+
+
+def _between_quotes(value: str) -> str:
+    """crontab(5) knows no escapes; % is nothing special here."""
+    quote = "'" if '"' in value else '"'
+    return quote + value.replace("\n", " ") + quote
+
+
+def _crontab_line(schedule: Schedule, secret: Collection[str]) -> str:
+    shown = {name: value for name, value in sorted(schedule.environment.items()) if name not in secret}
+    environment = [f"{name}={shlex.quote(value)}" for name, value in shown.items()]
     command = " ".join([*environment, *map(shlex.quote, schedule.command)])
     log = f" >> {shlex.quote(str(schedule.log))} 2>&1" if schedule.log else ""
     line = f"{schedule.interval.cron} cd {shlex.quote(str(schedule.folder))} && {command}{log}"

@@ -265,7 +265,8 @@ class News(Spider):
         if isinstance(item, Capture) and item.site in self.sites:
             if isinstance(exception.__cause__, PageAbandoned | BrokenRecord | Claimed):
                 self.sites[item.site].complete = False
-            self._planner.missed(item.requested_urls[0])
+            if not isinstance(exception.__cause__, Claimed):  # else it stays due, until the other run has stored it
+                self._planner.missed(item.requested_urls[0])
             self.sites[item.site].taken -= 1
             self._refill_now(self.sites[item.site])
 

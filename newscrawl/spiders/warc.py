@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl import counters
 from newscrawl.archive.layout import captured_name, site_of_captures
-from newscrawl.errors import PageAbandoned, StateError
+from newscrawl.errors import Claimed, PageAbandoned, StateError, WorkersLost
 from newscrawl.extensions.run import Run
 from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
@@ -29,6 +30,7 @@ from newscrawl.spiders.stored import capture_of_page, in_place_of
 from newscrawl.spiders.turns import Turns
 from newscrawl.state.units import file_unit
 from newscrawl.warc.pages import Damage, Page
+from newscrawl.wording import amount
 
 if TYPE_CHECKING:
     from newscrawl.warc.reading import WarcFile
@@ -37,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 AHEAD = 8  # captures a worker that are on their way, those included that wait for a slow one before them
 END = object()
+CLAIMED_WAITS = 3  # for another run to store what it has claimed, each of so many times
+CLAIMED_GROUPS = 2.5  # NEWSCRAWL_FSYNC_SECONDS, after which it has
 COMPONENTS: dict[str, dict[str, int | None]] = {
     "ITEM_PIPELINES": {"newscrawl.pipelines.inorder.InOrder": 250},  # validated, but not decided on yet
     "EXTENSIONS": {
@@ -64,6 +68,9 @@ class Warc(Spider):
         self._registry = registry
         self._largest = largest
         self._asked_to_end = False
+        self._unread = False  # is there a page before which the next run has to begin?
+        self._claimed: set[int] = set()  # offsets in this file of what another run has claimed
+        self._left_claimed = False  # does another run have some of that still?
         self._file: WarcFile | None = None
         self._keys: list[str] = []  # the state's names of the files that were opened
         self._readable = False  # could any file be read?
@@ -82,9 +89,10 @@ class Warc(Spider):
             settings.getint("DOWNLOAD_MAXSIZE"),
         )
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider._dropped, signal=signals.item_dropped)  # first of all, so that it is known then
+        crawler.signals.connect(spider._lost, signal=signals.item_error)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._decided, signal=signal)
-        crawler.signals.connect(spider._dropped, signal=signals.item_dropped)
         crawler.signals.connect(spider._run_ends, signal=RUN_ENDS)
         return spider
 
@@ -116,6 +124,8 @@ class Warc(Spider):
             return
         if begun and not self._readable:
             raise CloseSpider("nothing_readable")
+        if self._left_claimed:
+            raise CloseSpider("claimed")
 
     def _begun(self, path: Path) -> bool:
         mine = self._run.state.begin(file_unit(path))
@@ -146,7 +156,28 @@ class Warc(Spider):
                     self.turns.enter(capture, found.offset)
                     yield capture
                     await self.turns.room()
+            async for capture in self._claimed_again(file, path):
+                yield capture
             await self._file_ends(file)
+
+    async def _claimed_again(self, file: "WarcFile", path: Path) -> AsyncIterator[Capture]:
+        """What another run had claimed, once that has stored it: it may be another version, and nobody reads it again."""
+        for _ in range(CLAIMED_WAITS if file.resumable else 0):
+            if self._ends():
+                return
+            await self.turns.empty()
+            until = time.monotonic() + CLAIMED_GROUPS * self.settings.getfloat("NEWSCRAWL_FSYNC_SECONDS")
+            while self._claimed and time.monotonic() < until:
+                if self._ends():
+                    return
+                await asyncio.sleep(0.2)
+            offsets, self._claimed = sorted(self._claimed), set()
+            for offset in offsets:
+                found = await self._next(file.pages(offset), file)
+                if isinstance(found, Page) and (capture := self._capture(found, path)):
+                    self.turns.enter(capture, found.offset)
+                    yield capture
+                    await self.turns.room()
 
     async def _next(self, pages: "Iterator[Page | Damage | None]", file: "WarcFile") -> object:
         """In a thread, since decompression takes its time."""
@@ -163,6 +194,13 @@ class Warc(Spider):
         if self._ends():
             return
         await self.turns.empty()
+        if self._claimed:
+            self._left_claimed = True
+            said = "another run has claimed them, and may have died: the next run begins there"
+            logger.warning("%s: %s left (%s)", file.path, amount(len(self._claimed), "capture"), said)
+            self._claimed.clear()
+            self.course.file_read(file.size)
+            return
         self._run.state.reach(file.key, file.size)
         self.course.file_read(file.size)
         self.crawler.stats.inc_value(counters.FILES_READ)
@@ -199,13 +237,22 @@ class Warc(Spider):
 
     def _decided(self, item: Capture | Article) -> None:
         """A capture is stored, or dropped for good: reading may begin behind it next time."""
-        if self.turns.leave(item) and self._file is not None and self._file.resumable:
+        has_left = self.turns.leave(item)
+        behind = self._unread or self._claimed
+        if has_left and not behind and self._file is not None and self._file.resumable:
             self._run.state.reach(self._file.key, self.turns.done)
 
     def _dropped(self, item: Capture | Article, exception: DropItem) -> None:
         """A crawl would ask for the page again; here somebody has to know."""
+        self._unread = self._unread or isinstance(exception.__cause__, WorkersLost)
+        if isinstance(exception.__cause__, Claimed) and item.fetch and item.fetch.warc:
+            self._claimed.add(int(item.fetch.warc.rpartition(":")[2]))
         if isinstance(exception.__cause__, PageAbandoned):
             self._damaged(f"{item.fetch.warc if item.fetch else item.url}: {exception}")
+
+    def _lost(self, item: Capture | Article) -> None:
+        """A pipeline failed on it: a fault of ours, which its traceback above tells of."""
+        self._damaged(f"{item.fetch.warc if item.fetch else item.url}: lost")
 
     def _run_ends(self) -> None:
         self._asked_to_end = True

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError as URLError
 from sqlalchemy.exc import DatabaseError, DBAPIError, SQLAlchemyError
@@ -23,6 +23,9 @@ _BUSY_SECONDS = 60  # how long a write waits for that of another run
 _CACHE_KIB = 32 * 1024
 _WAL_PAGES = 8192  # 32 MB: a group touches some 2,000 pages of a large state, and a checkpoint is dear
 _RECONNECT_SECONDS = 60  # a server that restarts is back by then
+_ADVICE = (
+    "Give an SQLAlchemy URL such as postgresql+psycopg://user@host/name, or leave it empty for a file inside the archive"
+)
 
 
 class Database:
@@ -31,11 +34,11 @@ class Database:
     def __init__(self, url: str) -> None:
         """Raises `StateError` where the URL cannot be used or nobody answers there."""
         try:
-            self.url = make_url(url)
+            self.url = _address(url)
             self._engine = _engine(url)
             self._connection = self._engine.connect()
-        except (URLError, ImportError, SQLAlchemyError) as error:
-            raise StateError(_unreachable(url, error)) from error
+        except (ImportError, SQLAlchemyError) as error:
+            raise StateError(_unreachable(self.url, error)) from error
         self.is_sqlite = self._engine.dialect.name == "sqlite"
 
     @property
@@ -98,7 +101,7 @@ class Database:
                 self._connection = self._engine.connect()
             except SQLAlchemyError as error:
                 if time.monotonic() > give_up:
-                    raise StateError(_unreachable(str(self._engine.url), error)) from error
+                    raise StateError(_unreachable(self.url, error)) from error
                 time.sleep(0.5)
             else:
                 return
@@ -163,13 +166,28 @@ def _is_deadlock(error: DBAPIError) -> bool:
 
 
 def _failed(engine: Engine, error: DBAPIError) -> str:
-    return f"the state {engine.url!r} failed: {error.orig}. `scrapy reindex` rebuilds it from the archive's files"
+    return f"the state {shown(engine.url)} failed: {error.orig}. `scrapy reindex` rebuilds it from the archive's files"
 
 
-def _unreachable(url: str, error: BaseException) -> str:
+def _address(url: str) -> URL:
+    """Raises `StateError`, which does not repeat what cannot be read: a password may stand anywhere in it."""
+    try:
+        address = make_url(url)
+        if "@" in (address.host or ""):
+            raise ValueError("a second @")
+    except (URLError, ValueError):
+        raise StateError(
+            f"NEWSCRAWL_STATE is no address that can be read. {_ADVICE}; what a password has of @ : / ? # is written "
+            "as %40 %3A %2F %3F %23"
+        ) from None
+    return address
+
+
+def shown(url: URL) -> str:
+    """The address for a message: without its password, which may be among the parameters as well."""
+    return repr(url.set(query={}))
+
+
+def _unreachable(url: URL, error: BaseException) -> str:
     reason = error.orig if isinstance(error, DBAPIError) else error
-    shown = url if isinstance(error, URLError) else repr(make_url(url))  # without its password
-    return (
-        f"NEWSCRAWL_STATE={shown} cannot be opened ({reason}). Give an SQLAlchemy URL such as "
-        "postgresql+psycopg://user@host/name, or leave it empty for a file inside the archive"
-    )
+    return f"NEWSCRAWL_STATE={shown(url)} cannot be opened ({reason}). {_ADVICE}"

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, inspect, select
+from sqlalchemy import Connection, MetaData, delete, inspect, select
 
 from newscrawl.archive.layout import finished_runs
 from newscrawl.errors import StateError
@@ -121,7 +121,10 @@ def _create(database: Database, connection: Connection) -> None:
 
 
 def _drop(connection: Connection) -> None:
-    metadata.drop_all(connection)
+    """All tables that there are: another version has others."""
+    found = MetaData()
+    found.reflect(connection)
+    found.drop_all(connection)
 
 
 def empty(database: Database, archive: Path) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = "2"  # of these tables; a state of another version is rebuilt from the files
+VERSION = "2"  # of these tables; of another one, a file is rebuilt, and a server brought up to date where it stands
 
 metadata = MetaData()
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, inspect, select, text
 
 from newscrawl.errors import StateError
-from newscrawl.state.database import Database
+from newscrawl.state.database import Database, shown
 from newscrawl.state.fingerprint import ALGORITHM
 from newscrawl.state.tables import VERSION, anchors, files, fingerprints, meta, metadata, runs
 
@@ -64,7 +64,7 @@ def _upgrade(database: Database, connection: Connection, version: str) -> None:
     config.attributes["connection"] = connection
     if version not in {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}:
         raise StateError(
-            f"the state {database.url!r} is of version {version}, and this newscrawl knows none above {VERSION}: "
+            f"the state {shown(database.url)} is of version {version}, and this newscrawl knows none above {VERSION}: "
             "install on this machine the newscrawl that the others have"
         )
     logger.warning("The state is of version %s: it is brought up to version %s where it stands", version, VERSION)
