@@ -1,6 +1,6 @@
 """AutoThrottle that keeps to the least delay of each host."""
 
-from scrapy.core.downloader import Slot
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
@@ -15,9 +15,10 @@ class Throttle(AutoThrottle):
         super().__init__(crawler)
         self._politeness: Politeness | None = None
 
-    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
-        super()._adjust_delay(slot, latency, response)
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        super()._response_downloaded(response, request, spider)
         if self._politeness is None:
             self._politeness = self.crawler.get_downloader_middleware(Politeness)
-        if self._politeness is not None and response.request is not None:
-            slot.delay = max(slot.delay, self._politeness.least_delay(host_of(response.request)))
+        _, slot = self._get_slot(request, spider)
+        if self._politeness is not None and slot is not None:
+            slot.delay = max(slot.delay, self._politeness.least_delay(host_of(request)))
