@@ -128,7 +128,12 @@ def test_indic_vowel_signs_do_not_part_words():
     [
         ("abonn*", "abonnenten", True),
         ("abo", "about", False),
+        ("ab*", "abonnenten", True),
+        ("abonn*", "about", False),
         ("*abo", "digitalabo", True),
+        ("*abo", "abo", False),
+        ("*bo", "digitalabo", True),
+        ("*abo*", "meinaboheft", True),
         ("log_in", "log in", True),
         ("log_in", "log your in", False),
         ("mot*_passe", "mots passe", True),

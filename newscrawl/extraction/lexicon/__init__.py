@@ -186,7 +186,8 @@ class Lexicon:
     def _understand(self, mask: int) -> tuple[_Meaning, ...]:
         known = self._understood.get(mask)
         if known is None:
-            known = tuple(m for m in self.meanings if all(mask & need for need in m.needs))
+            likely = [m for m in self.meanings if mask & m.needs[0]]  # few
+            known = tuple(m for m in likely if all(mask & need for need in m.needs))
             if len(self._understood) > _REMEMBERED:
                 self._understood.clear()
             self._understood[mask] = known
