@@ -66,7 +66,7 @@ def parse_date(text: str, language: str | None = None) -> Moment | None:
     """
     text = _plain_digits(text.strip()[:_MAX_LENGTH])
     if not _DIGIT.search(text):
-        return None  # as of most lines, which no expression need look at
+        return None  # as in most lines: no expression need look at them
     if _EPOCH.match(text):
         return _of_epoch(int(text))
     if compact := _COMPACT.match(text):

@@ -7,6 +7,7 @@ and the text blocks. Nothing after it parses or serialises the page again.
 import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree, html
 
@@ -40,6 +41,8 @@ class Page:
     meta: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
     size: int = 0  # bytes
+    # Every element in page order, held: lxml makes an object for each one that nobody holds anew, on every walk.
+    elements: list[html.HtmlElement] = field(default_factory=list, repr=False)
 
 
 def parse(body: bytes, url: str, charset: str | None = None) -> Page:
@@ -59,10 +62,10 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
         tree = html.document_fromstring(_cleaned(text, body if is_utf8 else None), parser=parser)
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
-    size = int(_COUNT(tree))
-    if size > MOST_ELEMENTS:
+    page = Page(url, tree, size=len(body), elements=list(islice(tree.iter("*"), MOST_ELEMENTS + 1)))
+    if len(page.elements) > MOST_ELEMENTS:
+        size = int(_COUNT(tree))
         raise PageAbandoned(f"{url}: {size} elements, and no article has over {MOST_ELEMENTS}: look at what it is")
-    page = Page(url, tree, size=len(body))
     for element in tree.iter("meta", "link"):
         if element.tag == "link":
             _add_link(page, element)

@@ -74,7 +74,7 @@ def _hints(classes: str) -> bool:
 
 def _is_label(element: HtmlElement) -> bool:
     text = element.text
-    return bool(text) and len(text) < _MAX_LINE and is_byline_label(text)
+    return text is not None and 0 < len(text) < _MAX_LINE and is_byline_label(text)
 
 
 def _label(element: HtmlElement) -> str:
