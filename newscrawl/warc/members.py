@@ -15,11 +15,12 @@ class Members:
     end: int
 
 
-def whole_members(path: Path) -> Members:
-    """What stands whole at the beginning of a file, however it was cut off; reads it through a megabyte at a time."""
-    number = end = read = 0
+def whole_members(path: Path, start: int = 0) -> Members:
+    """What stands whole from byte `start` on, however the file was cut off; reads it through a megabyte at a time."""
+    number, end, read = 0, start, start
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
     with path.open("rb") as file:
+        file.seek(start)
         data = file.read(_MEGABYTE)
         while data:
             read += len(data)

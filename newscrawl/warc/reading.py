@@ -16,6 +16,7 @@ from typing import IO, Self
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl.warc.bodies import TooLarge, decoded
+from newscrawl.warc.members import whole_members
 from newscrawl.warc.pages import Damage, Page
 
 BREATH = 500  # records without a page, after which `pages` gives None
@@ -99,6 +100,9 @@ class WarcFile:
                     if passed % BREATH == 0:
                         yield None
                 begin = None
+                torn = self._torn(last)
+                if torn is not None and broken is None:
+                    broken = (torn, "the file ends within a record's header")
             except OSError as error:
                 broken = (last, str(error))
                 begin = self._next_start(last + 1)
@@ -166,6 +170,13 @@ class WarcFile:
     def _is_start(self, position: int) -> bool:
         begins = os.pread(self._file.fileno(), 5, position)
         return begins.startswith(_GZIP) if self._packed else begins == b"WARC/"
+
+    def _torn(self, last: int) -> int | None:
+        """Where a record begins after the one at `last` that FastWARC gave no word of: the file ends in its header."""
+        if not self._packed:
+            return self._next_start(last + 1)
+        end = whole_members(self.path, last if self._is_start(last) else 0).end
+        return end if end < self.size else None
 
     def _next_start(self, position: int) -> int | None:
         """The first record that begins at `position` or after it."""
