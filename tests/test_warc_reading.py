@@ -166,6 +166,9 @@ BROKEN = {
     "a torn tail": (b"".join(MEMBERS)[:-50], [0, 1, 2], (SECOND + len(MEMBERS[2]), None)),
     "a tail of zeros": (b"".join(MEMBERS) + bytes(5000), [0, 1, 2, 3], (SECOND + len(MEMBERS[2]), None)),
     "a torn tail, plain": (b"".join(PLAIN)[:-50], [0, 1, 2], (sum(map(len, PLAIN[:3])), None)),
+    "torn in a header": (b"".join(MEMBERS[:3]) + MEMBERS[3][:15], [0, 1, 2], (SECOND + len(MEMBERS[2]), None)),
+    "torn in a header, plain": (b"".join(PLAIN[:3]) + PLAIN[3][:60], [0, 1, 2], (sum(map(len, PLAIN[:3])), None)),
+    "torn in the first header": (MEMBERS[0][:13], [], (0, None)),
     "no WARC between": (b"".join([*PLAIN[:2], b"<html>\r\n" * 9, *PLAIN[2:]]), [0, 1, 2, 3], (len(PLAIN[0]), None)),
     "a length beyond the end": (
         b"".join([PLAIN[0], page(1, Content_Length="99999999"), *PLAIN[2:]]), [0, 2, 3], (len(PLAIN[0]), None)

@@ -17,7 +17,7 @@
 import re
 import secrets
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 from newscrawl.archive.store import Place, open_store
@@ -116,8 +116,9 @@ def rejects_file(run: str) -> str:
 
 def finished_runs(archive: Place) -> list[str]:
     """The runs that have a manifest, oldest start first."""
-    names = (PurePosixPath(name) for name in open_store(archive).names(RUNS))
-    return sorted(name.stem for name in names if name.suffix == ".json" and is_run_id(name.stem))
+    names = open_store(archive).names(RUNS)  # a cluster's years have millions: no paths are made of them
+    stems = (name.removeprefix(f"{RUNS}/").removesuffix(".json") for name in names if name.endswith(".json"))
+    return sorted(filter(is_run_id, stems))
 
 
 def open_runs(archive: Path) -> list[str]:

@@ -40,7 +40,8 @@ class Folder:
     def names(self, folder: str = "") -> Iterator[str]:
         for parent, _, files in os.walk(self.path / folder):
             inside = Path(parent).relative_to(self.path)
-            yield from ((inside / file).as_posix() for file in files)
+            before = "" if inside == Path() else f"{inside.as_posix()}/"
+            yield from (before + file for file in files)
 
     def read(self, name: str) -> bytes:
         return (self.path / name).read_bytes()

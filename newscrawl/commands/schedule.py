@@ -134,7 +134,8 @@ def machine_of(opts: Namespace, settings: BaseSettings) -> "Machine":
         raise ArgumentError(f"--through {opts.through}: give a host as ssh knows it, such as crawl@one.example")
     broker, state = settings["NEWSCRAWL_BROKER"], settings["NEWSCRAWL_STATE"] or ""
     every = {"NEWSCRAWL_INTERVAL": str(interval(opts.every, name).minutes)}
-    environment = {"NEWSCRAWL_BROKER": broker, **_environment(settings, opts), **every}
+    store = {variable: value for variable, value in os.environ.items() if variable.startswith("AWS_")}
+    environment = {"NEWSCRAWL_BROKER": broker, **_environment(settings, opts), **every, **store}
     if opts.sites:
         for site in opts.sites.split(","):
             site_named(site.strip(), settings)

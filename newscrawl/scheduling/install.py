@@ -46,7 +46,7 @@ def install(files: Mapping[str, str], starts: Sequence[str], folder: Path) -> It
 
 @contextmanager
 def _for_us_alone() -> Iterator[None]:
-    """What is written meanwhile nobody else can read, from its first byte on: the state's address may hold a password."""
+    """Nobody else can read what is written meanwhile, not for a moment: the state's address may hold a password."""
     before = os.umask(0o077)
     try:
         yield

@@ -161,7 +161,7 @@ class Warc(Spider):
             await self._file_ends(file)
 
     async def _claimed_again(self, file: "WarcFile", path: Path) -> AsyncIterator[Capture]:
-        """What another run had claimed, once that has stored it: it may be another version, and nobody reads it again."""
+        """What another run had claimed, once that has stored it: here it may be another version of the article."""
         for _ in range(CLAIMED_WAITS if file.resumable else 0):
             if self._ends():
                 return

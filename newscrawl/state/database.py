@@ -24,7 +24,8 @@ _CACHE_KIB = 32 * 1024
 _WAL_PAGES = 8192  # 32 MB: a group touches some 2,000 pages of a large state, and a checkpoint is dear
 _RECONNECT_SECONDS = 60  # a server that restarts is back by then
 _ADVICE = (
-    "Give an SQLAlchemy URL such as postgresql+psycopg://user@host/name, or leave it empty for a file inside the archive"
+    "Give an SQLAlchemy URL such as postgresql+psycopg://user@host/name, "
+    "or leave it empty for a file inside the archive"
 )
 
 

@@ -2,6 +2,7 @@
 
 A site is crawled by one run at a time (leases), so that a run may keep its sites' counts in memory. They are written
 now and then, in one piece a site: what a run that died had counted since is counted again from the next pages.
+Readers of stored captures take no lease on a site: of two that count its blocks at once, the last one's counts stand.
 """
 
 from dataclasses import dataclass, field

@@ -172,9 +172,10 @@ class WarcFile:
         return begins.startswith(_GZIP) if self._packed else begins == b"WARC/"
 
     def _torn(self, last: int) -> int | None:
-        """Where a record begins after the one at `last` that FastWARC gave no word of: the file ends in its header."""
+        """Where a record begins, at `last` or after it, in whose header the file ends: FastWARC says no word of that."""
         if not self._packed:
-            return self._next_start(last + 1)
+            whole = not self.size or b"\r\n\r\n" in os.pread(self._file.fileno(), _CHUNK, last)
+            return self._next_start(last + 1) if whole else last
         end = whole_members(self.path, last if self._is_start(last) else 0).end
         return end if end < self.size else None
 
