@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from string import ascii_letters, digits
 
 from newscrawl.extraction.blocks import Block, Place
 from newscrawl.extraction.folding import folded, plain
@@ -24,6 +25,9 @@ _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400
 _WORD = re.compile(r"\w+")
 NO_PROSE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "button", "figcaption", "th", "option"})
 SHORTEST_PROSE = 45  # characters: below it a line may be a sentence, but is no witness of where the story is
+_SHORTEST_TEXT = SHORTEST_PROSE / 2.5  # of the densest script: most lines are shorter, and need no second look
+_HEADLINES = frozenset({"h2", "h3", "div", "p", "header", "section"})  # tags beside h1
+_LETTERS = frozenset(ascii_letters + digits)  # what a folded text begins with where the text does
 # Chosen by hand on the corpus (plateaus: each may be a third more or less and gives the same containers).
 VOTES_UPWARDS = (1.0, 0.6, 0.3)  # of a block for its place's parent, and the two above
 CLIMB_GAIN = 0.25  # share of new prose that makes the parent the container …
@@ -31,7 +35,7 @@ CLIMB_DENSITY = 0.4  # … where what it adds is nearly as much prose as what it
 HOME_GAIN = 0.04  # the same inside the <article> that has the headline
 HOME_DENSITY = 0.2
 HOME_PROSE = 200.0  # characters: less prose is no story, but a header that is marked up as an article
-COMMENTS = re.compile(r"comments?(?![a-z])|commentlist|kommentar|disqus|respond(?![a-z])|user-?post")
+_COMMENTS = re.compile(r"comments?(?![a-z])|commentlist|kommentar|disqus|respond(?![a-z])|user-?post")
 
 
 @dataclass(slots=True)
@@ -64,6 +68,13 @@ def _dense(text: str) -> int:
     return len(_DENSE.findall(text))
 
 
+def named_after_comments(label: str) -> bool:
+    # One of these is in each of the names, and to look for them is quicker.
+    if "ommen" not in label and "disqus" not in label and "respond" not in label and "user" not in label:
+        return False
+    return _COMMENTS.search(label) is not None
+
+
 def find_core(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Core:
     """Find the story's container among all the page's blocks (at least one); linear in their number."""
     headline = find_headline(page, blocks, linked)
@@ -85,13 +96,14 @@ def find_headline(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Bl
     """The block that shows the article's headline: an <h1> before others, the words of the page's title before both."""
     stated = [*linked.texts("headline"), *page.meta.get("og:title", []), page.tree.findtext(".//title") or ""]
     titles = {words for title in stated[:6] if len(words := fold(title)) >= 8}
+    initials = {words[0] for words in titles}
     best, best_rank = None, 0
     for block in blocks:
-        if block.hidden or len(block.text) > 400:
+        text, rank = block.text, 2 if block.tag == "h1" else 0
+        if block.hidden or len(text) > 400:
             continue
-        rank = 2 if block.tag == "h1" else 0
-        if (rank or block.tag in {"h2", "h3", "div", "p", "header", "section"}) and titles:
-            words = fold(block.text)
+        if rank or (block.tag in _HEADLINES and (text[0] not in _LETTERS or text[0].lower() in initials)):
+            words = fold(text)
             if words in titles:
                 rank += 3
             elif rank and len(words) >= 8 and any(words in title or title in words for title in titles):
@@ -153,16 +165,17 @@ def _comments(blocks: Sequence[Block], raw: Sequence[float], headline: Block | N
                 break
             seen.add(id(place))
             holds_headline = headline is not None and place.start <= headline.index < place.end
-            if not holds_headline and place.tag not in {"main", "article"} and COMMENTS.search(place.label):
+            if not holds_headline and place.tag not in {"main", "article"} and named_after_comments(place.label):
                 yield place
 
 
 def _sentences(block: Block) -> float:
     """Characters that read like prose: long enough, punctuated, not mostly links."""
-    if block.hidden or block.tag in NO_PROSE or not SENTENCE_END.search(block.text):
+    text = block.text
+    if len(text) < _SHORTEST_TEXT or block.hidden or block.tag in NO_PROSE:
         return 0.0
-    size = weigh(block.text)
-    if size < SHORTEST_PROSE:
+    size = weigh(text)
+    if size < SHORTEST_PROSE or not SENTENCE_END.search(text):
         return 0.0
     return max(0.0, size * (1.0 - 1.5 * block.link_density)) * (1.0 if block.tag in {"p", "blockquote"} else 0.7)
 

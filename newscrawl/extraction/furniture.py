@@ -25,8 +25,16 @@ _FOLDED = bytes.maketrans(
 )
 
 
+# The same of ASCII in one step. str.split parts words at the four separators too, bytes.split does not.
+_ASCII = bytes(
+    0x30 if 0x30 <= code <= 0x39 else 0x20 if 0x1C <= code <= 0x1F else ord(chr(code).lower()) for code in range(128)
+) + bytes(128)
+
+
 def normalised(text: str) -> str:
     """The text as it is hashed: case, white space and digits do not count (a meter counts on, prices rise)."""
+    if text.isascii():
+        return b" ".join(text.encode().translate(_ASCII).split()).decode()
     return " ".join(_DIGIT.sub("0", text.casefold()).split())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from newscrawl.extraction.blocks import Block, Place
-from newscrawl.extraction.core import COMMENTS, Core, fold, weigh
+from newscrawl.extraction.core import Core, fold, named_after_comments, weigh
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.storyviews import ROWS, RoughShape, Shape, View, families, holder_of, rough_shape, shape_of
@@ -18,7 +18,6 @@ REACH = 15  # visible blocks ahead of the core's first prose and after its last 
 UPWARDS = 12  # ancestors of a block that are looked at
 TERMINAL = re.compile(r"[.!?…。！？।॥؟۔።៕][\s'\"”’»›)\]]*$")
 Kind = tuple[Place, str, str]  # a place's parent, its tag and class
-_CUT = re.compile(COMMENTS.pattern + r"|related|newsletter")
 
 
 @dataclass(slots=True)
@@ -110,8 +109,12 @@ def _find_ends(scene: Scene, seen: list[Block]) -> None:
             continue
         if block.tag == "h1" and scene.second_h1 == len(scene.blocks) and fold(block.text) != scene.title:
             scene.second_h1 = block.index
-        if scene.cut == len(scene.blocks) and not core.prose[block.index] and _CUT.search(block.place.label):
+        if scene.cut == len(scene.blocks) and not core.prose[block.index] and _cuts(block.place.label):
             scene.cut = block.index
+
+
+def _cuts(label: str) -> bool:
+    return "related" in label or "newsletter" in label or named_after_comments(label)
 
 
 def _view(scene: Scene, seen: list[Block]) -> None:
