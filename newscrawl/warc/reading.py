@@ -172,7 +172,7 @@ class WarcFile:
         return begins.startswith(_GZIP) if self._packed else begins == b"WARC/"
 
     def _torn(self, last: int) -> int | None:
-        """Where a record begins, at `last` or after it, in whose header the file ends: FastWARC says no word of that."""
+        """Where a record begins, at `last` or after it, in whose header the file ends: FastWARC does not tell."""
         if not self._packed:
             whole = not self.size or b"\r\n\r\n" in os.pread(self._file.fileno(), _CHUNK, last)
             return self._next_start(last + 1) if whole else last
