@@ -65,5 +65,11 @@ def test_reading_streams(tmp_path):
 
 @pytest.mark.parametrize("run_id", ["20261123T040000Z-7f3a", "yesterday"])
 def test_an_unknown_run_is_said(tmp_path, run_id):
+    (tmp_path / "runs").mkdir()
     with pytest.raises(ArchiveError, match=f"since_run='{run_id}'"):
         list(read(tmp_path, since_run=run_id))
+
+
+def test_a_folder_that_is_no_archive_is_no_empty_one(tmp_path):
+    with pytest.raises(ArchiveError, match="no folder `runs`"):
+        list(read(tmp_path / "archve"))

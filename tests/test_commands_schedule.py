@@ -55,7 +55,7 @@ def test_what_a_crawl_would_not_take_is_refused(arguments: list[str], says: str)
 
 
 def test_an_address_that_cannot_be_read_is_not_repeated() -> None:
-    done = scrapy("schedule", "--cluster", NEWSCRAWL_BROKER="amqp://me:half#secret@127.0.0.1//")
+    done = scrapy("schedule", "--cluster", NEWSCRAWL_BROKER="amqp://me:half#secret@127.0.0.1//", NEWSCRAWL_STATE="x")
     said = done.stdout + done.stderr
     assert (done.returncode, "NEWSCRAWL_BROKER" in said, "half" in said, "Traceback" in said) == (2, True, False, False)
 
@@ -102,7 +102,10 @@ def test_it_prints_the_units_of_a_machine_of_a_cluster() -> None:
     first = scrapy(
         "schedule", "--cluster", *SITES, "--every", "30m", NEWSCRAWL_STATE="postgresql+psycopg://c@127.0.0.1/n"
     )
-    second = scrapy("schedule", "--cluster", "--every", "30m", "--through", "one.example", NEWSCRAWL_PROFILES="")
+    second = scrapy(
+        "schedule", "--cluster", "--every", "30m", "--through", "one.example",
+        NEWSCRAWL_PROFILES="", NEWSCRAWL_STATE="postgresql+psycopg://c@127.0.0.1/n",
+    )  # fmt: skip
     for done in (first, second):
         assert done.returncode == 0, done.stderr
         assert 'NEWSCRAWL_INTERVAL="30"\n' in done.stdout

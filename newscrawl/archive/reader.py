@@ -5,9 +5,9 @@ from typing import Any
 
 from newscrawl.archive import manifest as manifests
 from newscrawl.archive.handover import handed_over
-from newscrawl.archive.layout import is_run_id
+from newscrawl.archive.layout import RUNS, is_run_id
 from newscrawl.archive.lines import DAMAGE, lines_of, unpacked
-from newscrawl.archive.store import Place, Store, open_store
+from newscrawl.archive.store import Folder, Place, Store, open_store
 from newscrawl.errors import ArchiveError
 
 
@@ -20,10 +20,12 @@ def read(path: Place, since_run: str | None = None, current_only: bool = False) 
     that started before it and took longer. With `current_only`, of each article the latest version alone; that reads
     twice and holds two numbers an article.
 
-    Raises `ArchiveError` where `since_run` is unknown or a manifest or a line is damaged (`scrapy verify` says more),
-    `ArgumentError` for a wrong address, `StoreError` where the object store cannot be reached.
+    Raises `ArchiveError` where the folder is no archive, `since_run` is unknown, or a manifest or a line is damaged
+    (`scrapy verify` says more), `ArgumentError` for a wrong address, `StoreError` where the store cannot be reached.
     """
     store = open_store(path)
+    if isinstance(store, Folder) and not (store.path / RUNS).is_dir():
+        raise ArchiveError(f"{store} is no archive: it has no folder `{RUNS}`")
     runs = _runs(store, since_run)
     if not current_only:
         yield from _records(store, runs)

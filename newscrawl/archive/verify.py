@@ -70,6 +70,8 @@ class Verification:
         listed: set[str] = set()
         found = []
         runs = finished_runs(self._store)
+        if not runs and not isinstance(self._store, Folder):
+            yield Fault(RUNS, None, f"{self._store} holds no run: is the address right?")
         yield from self._of_delivery(runs)
         for run in runs:
             try:

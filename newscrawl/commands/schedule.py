@@ -140,6 +140,8 @@ def machine_of(opts: Namespace, settings: BaseSettings) -> "Machine":
         for site in opts.sites.split(","):
             site_named(site.strip(), settings)
         environment["NEWSCRAWL_SITES"] = opts.sites
+    if not state:
+        raise ArgumentError("NEWSCRAWL_STATE is empty: machines share a server's, postgresql+psycopg://user@host/name")
     return Machine(
         name=name,
         command=[sys.executable, "-m", "celery", "-A", "newscrawl.cluster"],

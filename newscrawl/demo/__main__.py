@@ -1,6 +1,7 @@
 """`python -m newscrawl.demo [PORT]` serves the newsroom until it is interrupted, and prints its addresses."""
 
 import sys
+from argparse import ArgumentParser
 from contextlib import suppress
 
 from newscrawl.demo.newsroom import Newsroom
@@ -8,7 +9,9 @@ from newscrawl.demo.server import serve
 
 
 def main(arguments: list[str]) -> None:
-    with serve(Newsroom(), int(arguments[0]) if arguments else 0) as server:
+    parser = ArgumentParser(prog="python -m newscrawl.demo", description="Serves the newsroom until it is interrupted.")
+    parser.add_argument("port", nargs="?", type=int, default=0, help="default: one that is free")
+    with serve(Newsroom(), parser.parse_args(arguments).port) as server:
         for key, outlet in server.newsroom.outlets.items():
             sys.stdout.write(f"{server.address(key)}/\t{outlet.name}\n")
         sys.stdout.flush()

@@ -257,7 +257,10 @@ class News(Spider):
         if any(site.wakes for site in self.sites.values()) and not self._planner.ending:
             raise DontCloseSpider
         if self.sites and not any(site.answered for site in self.sites.values()):
-            logger.error("no site answered: where that is so of several, look at this machine's network first")
+            advice = "where that is so of several, look at this machine's network first"
+            if all("private_host" in self._run.counts(name) for name in self.sites):
+                advice = "their hosts are of this machine or network, which NEWSCRAWL_ALLOW_PRIVATE_HOSTS=1 admits"
+            logger.error("no site answered: %s", advice)
             raise CloseSpider("no_site_answered")
 
     def _dropped(self, item: object, exception: DropItem) -> None:
