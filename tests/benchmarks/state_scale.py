@@ -77,6 +77,7 @@ def record_of(number: int, story: str, site: str) -> dict[str, Any]:
         "text": story,
         "published_at": "2026-11-23T04:00:00+00:00",
         "access": {"complete": True},
+        "discovery": {"via": "feed"},
         "fetch": {
             "at": "2026-11-23T05:00:00Z",
             "etag": f'"{number:x}-5f3a1c"',
