@@ -1,6 +1,6 @@
 """When beat sends a site is told by the table of units, whenever beat was started."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,9 @@ from scrapy.settings import Settings
 from newscrawl.errors import ArgumentError, ProfileError
 
 pytest.importorskip("celery", reason="no Celery: pip install -r tests/requirements.txt")
-from newscrawl.cluster.beat import entries
+from newscrawl.cluster import beat
+from newscrawl.cluster.beat import SiteEntry, entries
+from newscrawl.cluster.celery import app
 
 
 def settings(tmp_path: Path, sites: str) -> Settings:
@@ -42,3 +44,29 @@ def test_no_site_is_sent_that_nobody_named(tmp_path: Path) -> None:
 def test_a_site_that_no_worker_would_take_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="no profile 'heral': did you mean herald"):
         entries(settings(tmp_path, "heral"))
+
+
+@pytest.fixture
+def herald(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SiteEntry:
+    """A site that is crawled every 20 minutes, sent 21 minutes ago."""
+    given = settings(tmp_path, "herald")
+    monkeypatch.setattr(beat, "project_settings", lambda: given)
+    sent = datetime.now(UTC) - timedelta(minutes=21)
+    return SiteEntry(name="site:herald", app=app, **{**entries(given)["site:herald"], "last_run_at": sent})
+
+
+def test_a_site_whose_crawl_was_begun_late_is_sent_an_interval_after_that(herald: SiteEntry, tmp_path: Path) -> None:
+    assert herald.is_due().is_due
+    with run(tmp_path / "archive") as store:
+        store.state.begin("site:herald")
+    late = herald.is_due()
+    assert not late.is_due
+    assert 1200 - 60 < late.next <= 1200
+
+
+def test_a_site_is_sent_while_the_state_cannot_be_asked(
+    herald: SiteEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Settings({"NEWSCRAWL_ARCHIVE": str(tmp_path), "NEWSCRAWL_STATE": f"sqlite:///{tmp_path}/none/state"})
+    monkeypatch.setattr(beat, "project_settings", lambda: broken)
+    assert herald.is_due().is_due
