@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import orjson
 
 from newscrawl.archive import Archive, recover
-from newscrawl.archive.recovery import ended_here
+from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.counters import SITES
 from newscrawl.discovery.urls import article_id, normalise
 from newscrawl.state import Decision, State
@@ -84,6 +84,7 @@ class Store:
         self.archive = Archive(path)
         self.state = State(path, self.archive.run, self.archive.visit, **settings)
         self.state.release_dead([*self.recovery.dead, *ended_here(path, self.state.holders())])
+        forget(path, self.recovery.dead)
 
     def put(self, article: dict[str, Any], requested: tuple[str, ...] = ()) -> Decision:
         """Decides on a captured article, and appends its line where it is to be stored."""

@@ -7,6 +7,7 @@ from records import Store, record, run, story
 
 from newscrawl.archive import Archive, read, recover
 from newscrawl.archive import manifest as manifests
+from newscrawl.archive.recovery import forget
 from newscrawl.archive.verify import Verification
 
 
@@ -46,7 +47,6 @@ def test_a_run_that_died_gets_a_manifest(tmp_path):
     manifest = manifests.load(tmp_path, archive.run)
     assert (manifest.exit, [(entry.path, entry.lines) for entry in manifest.files]) == ("killed", [(name, 2)])
     assert manifest.sites == {"herald": {"new": 2}}
-    assert not (tmp_path / "runs" / f"{archive.run}.open").exists()
 
 
 def test_what_was_half_written_when_it_died_goes(tmp_path):
@@ -83,7 +83,19 @@ def test_a_run_that_wrote_nothing_leaves_nothing(tmp_path):
     archive = Archive(tmp_path)
     archive.abandon()
     assert recover(tmp_path).dead == [archive.run]
+    forget(tmp_path, [archive.run])
     assert list((tmp_path / "runs").iterdir()) == []
+
+
+def test_a_run_that_died_is_found_until_it_is_forgotten(tmp_path):
+    """Its claims are in a state that may be out of reach just then."""
+    archive, _ = died_with(tmp_path, b"half a li")
+    for torn in (1, 0):
+        recovery = recover(tmp_path)
+        assert (recovery.dead, recovery.torn_tails) == ([archive.run], torn)
+    forget(tmp_path, [archive.run])
+    assert recover(tmp_path).dead == []
+    assert len(list(read(tmp_path))) == 2
 
 
 @pytest.mark.parametrize("step", ["before the manifest", "before the originals go"])

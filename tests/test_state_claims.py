@@ -3,12 +3,14 @@
 import multiprocessing
 from pathlib import Path
 
+import pytest
 import time_machine
 from postgresql import schema, settings  # noqa: F401  (fixtures)
 from records import Store, record, run, story
 from sqlalchemy import func, select, update
 
 from newscrawl.archive import read, recover
+from newscrawl.errors import StateError
 from newscrawl.state import claims
 from newscrawl.state.reindexing import reindex
 from newscrawl.state.tables import claims as table
@@ -162,6 +164,32 @@ def test_a_run_that_ends_without_storing_gives_back_its_claims(settings):  # noq
     Store.alive.remove(one)
     assert other.put(record(URL)).outcome == "new"
     recover(settings["path"])
+
+
+def test_a_claim_is_given_back_where_the_state_failed_before_it_said_that_it_has_it(settings, monkeypatch):  # noqa: F811
+    """A server that stops may have made it last; and nobody knows of the article but it."""
+    one, other = Store(**settings), Store(**settings)
+    put = one.state._claims._put
+
+    def failing(wanted):
+        put(wanted)
+        raise StateError("the server is gone")
+
+    monkeypatch.setattr(one.state._claims, "_put", failing)
+    with pytest.raises(StateError):
+        one.put(record(URL))
+    assert other.put(record(URL)).outcome == "claimed"
+    one.state.close()
+    assert other.put(record(URL)).outcome == "new"
+
+
+def test_a_run_dies_while_nobody_can_ask_the_state(settings):  # noqa: F811
+    """The next run on its archive puts its files in order, fails to reach the state, and ends; the one after that."""
+    dead = Store(**settings)
+    dead.state.decide(record(URL))  # its line was never written
+    dead.die()
+    assert recover(settings["path"]).dead == [dead.archive.run]
+    assert Store(**settings).put(record(URL)).outcome == "new"
 
 
 def test_claims_do_not_pile_up(settings, monkeypatch):  # noqa: F811

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,10 @@ class Recovery:
 
 
 def recover(archive: Path) -> Recovery:
-    """Finishes every run that died; those that live (their lock is held) are left alone. Raises `WriteError`."""
+    """Finishes every run that died; those that live (their lock is held) are left alone. Raises `WriteError`.
+
+    Each is found again until `forget`: the state may hold something for it, and may not be there just now.
+    """
     recovery = Recovery()
     for run in open_runs(archive):
         lock = LineFile(open_path(archive, run))
@@ -54,10 +57,17 @@ def recover(archive: Path) -> Recovery:
             if manifest_path(archive, run).exists():
                 _drop_originals(archive, run)
             recovery.dead.append(run)
-            lock.path.unlink(missing_ok=True)
+        except FileNotFoundError:  # another run has put it in order and forgotten it meanwhile
+            continue
         finally:
             lock.close()
     return recovery
+
+
+def forget(archive: Path, dead: Iterable[str]) -> None:
+    """These runs, which `recover` found, are in order, and nothing is held for them any more."""
+    for run in dead:
+        open_path(archive, run).unlink(missing_ok=True)
 
 
 def _files_of(archive: Path, run: str) -> list[str]:

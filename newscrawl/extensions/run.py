@@ -23,7 +23,7 @@ from newscrawl import __version__, counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS
 from newscrawl.archive.manifest import Counts, outcomes_of_record
-from newscrawl.archive.recovery import ended_here
+from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
 from newscrawl.health.tally import Tallies
 from newscrawl.items import Article
@@ -68,6 +68,7 @@ class Run:
         try:
             state = State(path, archive.run, archive.visit, **options)
             state.release_dead([*recovery.dead, *ended_here(path, state.holders())])
+            forget(path, recovery.dead)
         except StateError:
             archive.abandon()
             raise

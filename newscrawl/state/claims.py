@@ -13,7 +13,7 @@ Between a decision and the group in which the tables learn of it, only this clai
 
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -94,10 +94,12 @@ class Claims:
     def take(self, identity: int, keys: Iterable[int], version: int) -> bool:
         """True where the article's version is this run's to store, by all these keys."""
         wanted = [(key, version) for key in sorted(keys)]  # in one order, so that runs never wait for one another
-        if not self._put(wanted):
-            return False
-        self._held.setdefault(identity, []).extend(wanted)
-        return True
+        held = self._held.setdefault(identity, [])
+        held += wanted  # before they are: where the state fails, nobody knows whether it has them
+        if self._put(wanted):
+            return True
+        del held[-len(wanted) :]
+        return False
 
     def _put(self, wanted: list[Claim]) -> bool:
         rows = [{"key": key, "version": version, "run": self._run, "at": self._now()} for key, version in wanted]
@@ -130,9 +132,9 @@ class Claims:
         if spent:
             self._spent.append((time.monotonic(), spent))
 
-    def give_back(self, identities: Iterable[int]) -> None:
-        """These articles are not stored by this run after all."""
-        unused = [claim for identity in identities for claim in self._held.pop(identity, ())]
+    def give_back(self, but: Container[int]) -> None:
+        """Lets go of all that is claimed and not stored: `but` are the articles of which a line is in its file."""
+        unused = [claim for identity, held in self._held.items() if identity not in but for claim in held]
         if unused:
             self._database.write(lambda connection: self._drop(connection, unused))
 

@@ -127,9 +127,9 @@ class Decider:
 
     def _updated(self, known: Known, seen: Seen, named: int | None) -> Decision | None:
         version = known.version + 1
+        near = nearly_the_same(self._database, self._pending, seen, but=known.id)
         if not self._claims.take(known.id, [known.id], version):
             return None
-        near = nearly_the_same(self._database, self._pending, seen, but=known.id)
         earlier = [other for other, _ in near.found if _order(other) < _order(known)]
         checked = self._checked(known, seen, named)
         changed = known_from(

@@ -47,10 +47,6 @@ class Pending:
         self._waiting.discard(identity)
         self._ready[identity] = self._decided[identity]
 
-    def unstored(self) -> set[int]:
-        """Ids of the articles whose line is not in the file."""
-        return set(self._waiting)
-
     def _put(self, entry: Entry) -> None:
         """What an earlier decision of this group added stays part of it."""
         identity = entry.known.id

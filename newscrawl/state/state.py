@@ -289,6 +289,6 @@ class State:
         mark_learned(self._database, self.run)
 
     def close(self) -> None:
-        self._claims.give_back(self._pending.unstored())
+        self._claims.give_back(but={entry.known.id for entry in self._pending.take()})
         leases.release(self._database, self.run)
         self._database.close()
