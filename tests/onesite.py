@@ -75,8 +75,12 @@ def article(number: int) -> str:
     return page(f"Headline {number}", number + 1)
 
 
+def text(seed: int) -> str:
+    return story(seed, 160)
+
+
 def page(headline: str, seed: int) -> str:
-    paragraphs = "".join(f"<p>{text}</p>" for text in story(seed, 160).split("\n\n"))
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text(seed).split("\n\n"))
     return (
         f"<html lang='en'><head><title>{headline}</title></head>"
         f"<body><article><h1>{headline}</h1>{paragraphs}</article></body></html>"

@@ -27,6 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from onesite import text
 from postgresql import schema
 from rabbitmq import broker
 from results import write_section
@@ -171,6 +172,19 @@ def settle(archives: list[Path], state: str) -> None:
         next_run.close()
 
 
+def missing(town: Town, records: list[dict[str, Any]]) -> list[str]:
+    """The versions that no record has."""
+    stored = {(record["url"], record["text"]) for record in records}
+    found = []
+    for host in town.hosts:
+        for number, edition in town.versions():
+            path = f"/story/{number}"
+            if (f"http://{host}:{town.server_port}{path}", text(town.seed(host, number, edition))) not in stored:
+                asked = sum(each.host == host and each.path == path for each in town.asked)
+                found.append(f"{host}{path} is missing as of edition {edition}; it was asked for {asked} times")
+    return found
+
+
 def judge(
     town: Town, archives: list[Path], chaos: Chaos, rounds: list[float], chosen: argparse.Namespace
 ) -> tuple[str, list[str]]:
@@ -179,15 +193,14 @@ def judge(
     texts = Counter((record["url"], record["content_hash"]) for record in records)
     expected = len(town.hosts) * (town.articles + town.revised)
     wrong = [f"{what} is stored {count} times" for what, count in (stored | texts).items() if count > 1]
-    if len(texts) != expected:
-        wrong.append(f"{expected - len(texts)} versions are missing")
+    wrong += missing(town, records)
     wrong += [str(fault) for archive in archives for fault in Verification(archive).faults()]
     wrong += together(town.asked)
     if (gap := shortest_gap(town.asked)) < town.delay - LATE:
         wrong.append(f"two requests to one host within {gap:.2f} s")
     runs = sum(len(list((archive / "runs").glob("*.json"))) for archive in archives)
     crawls = len({each.who for each in town.asked})
-    text = (
+    told = (
         f"{len(town.hosts)} sites of {town.articles} articles, {town.revised} of each revised once, all sites "
         f"sent every {INTERVAL} minutes. {chaos.killed} workers killed, {chaos.lost} more with their crawls"
         f"{'; RabbitMQ restarted' if chosen.restart_broker else ''}"
@@ -198,7 +211,7 @@ def judge(
         f"between two requests to one host {gap:.2f} s (Crawl-delay {town.delay} s); hosts that two crawls asked at a "
         f"time: {len(together(town.asked))}. "
     )
-    return text + (f"{len(wrong)} faults." if wrong else "Every article once per version, every line valid."), wrong
+    return told + (f"{len(wrong)} faults." if wrong else "Every article once per version, every line valid."), wrong
 
 
 if __name__ == "__main__":

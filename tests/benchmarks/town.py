@@ -9,10 +9,11 @@ A crawl is told from others by its user agent, which the sites' profiles cannot 
 the process' number into it.
 """
 
+import contextlib
+import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,6 +62,15 @@ class Town(ThreadingHTTPServer):
     def is_revised(self, number: int) -> bool:
         return self.edition == 2 and number < self.revised
 
+    def versions(self) -> Iterator[tuple[int, int]]:
+        """Each article's number with each of its editions, 1 and, where it is revised, 2."""
+        for number in range(self.articles):
+            yield from ((number, edition) for edition in (1, 2)[: 1 + (number < self.revised)])
+
+    def seed(self, host: str, number: int, edition: int) -> int:
+        """What the text of this edition is made of."""
+        return 1 + number + 1000 * self.hosts.index(host) + 500 * (edition == 2)
+
     def write_profiles(self, folder: Path) -> list[str]:
         """The names of the sites."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -108,17 +118,23 @@ class Handler(BaseHTTPRequestHandler):
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{host}</title>{items}</channel></rss>'
 
     def _article(self, host: str, number: int) -> str:
-        seed = 1 + number + 1000 * self.server.hosts.index(host) + 500 * self.server.is_revised(number)
-        return page(f"Headline {number} of {host}", seed)
+        edition = 2 if self.server.is_revised(number) else 1
+        return page(f"Headline {number} of {host}", self.server.seed(host, number, edition))
 
     def log_message(self, *_: object) -> None:
         """Nothing: `asked` has it."""
 
 
-@contextmanager
+@contextlib.contextmanager
 def serve(sites: int, articles: int, latency: float, delay: float = 0.0, revised: int = 0) -> Iterator[Town]:
     town = Town(sites, articles, latency, delay, revised)
-    thread = threading.Thread(target=town.serve_forever, daemon=True)
+
+    def work() -> None:
+        with contextlib.suppress(PermissionError):  # what comes in is to be logged when it comes, however busy the rest
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -15)
+        town.serve_forever()
+
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     try:
         yield town
