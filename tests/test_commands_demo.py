@@ -71,9 +71,11 @@ def test_table_log_manifest_and_report_tell_the_same_of_what_was_refused_and_wha
     runs: list[tuple[str, str]], folder: Path
 ) -> None:
     output, log = runs[0]
-    _, stored, _, refused, failed, _, _ = row(output, "all")
+    _, stored, duplicates, refused, failed, _, _ = row(output, "all")
     [line] = [line for line in log.splitlines() if "ended (finished)" in line]
-    assert f" {stored} stored, {stored} new, {refused} refused, {failed} failed, " in line
+    expected = f" {stored} stored, {stored} new, {duplicates} duplicates, {refused} refused, {failed} failed, "
+    assert expected in line
+    assert line.endswith("; archive demo-archive"), "where the records are"
     manifest = read_manifests(folder / "demo-archive")[0]
     assert refused == manifest["outcomes"]["refused"] == manifest["stats"]["outcome/refused_count"]
     assert failed == sums(manifest["outcomes"]).failed

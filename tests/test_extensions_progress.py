@@ -40,7 +40,7 @@ def test_a_line_sums_up() -> None:
         Row("b", 3, Sums(0, 0, 0, 0, 1), 0, "b.example (rests for 9 s)"),
     ]
     assert line(rows, 10.0) == (
-        "2 sites (1 at work): 13 found, 5 stored, 4 new, 1 refused, 3 failed, 0.5/s;"
+        "2 sites (1 at work): 13 found, 5 stored, 4 new, 0 duplicates, 1 refused, 3 failed, 0.5/s;"
         " waiting for b.example (rests for 9 s)"
     )
     assert line(rows[:1], 10.0).startswith("1 site (1 at work): 10 found")

@@ -55,8 +55,8 @@ def line(rows: list[Row], seconds: float) -> str:
     busy = sum(row.underway > 0 for row in rows)
     return (
         f"{amount(len(rows), 'site')} ({busy} at work): {sum(row.found for row in rows)} found, {stored} stored,"
-        f" {sum(row.sums.new for row in rows)} new, {sum(row.sums.refused for row in rows)} refused,"
-        f" {sum(row.sums.failed for row in rows)} failed, {stored / max(seconds, 1):.1f}/s"
+        f" {sum(row.sums.new for row in rows)} new, {sum(row.sums.duplicates for row in rows)} duplicates,"
+        f" {sum(row.sums.refused for row in rows)} refused, {sum(row.sums.failed for row in rows)} failed, {stored / max(seconds, 1):.1f}/s"
         f"{f'; waiting for {resting}' if resting else ''}"
     )
 
@@ -69,12 +69,13 @@ def table(rows: list[Row], seconds: float) -> "Group":
 
     view = Table(box=None, pad_edge=False)
     view.add_column("site", overflow="ellipsis", max_width=32, no_wrap=True)
-    for name in ("found", "stored", "new", "refused", "failed"):
+    for name in ("found", "stored", "new", "duplicates", "refused", "failed"):
         view.add_column(name, justify="right")
     view.add_column("waiting for", overflow="ellipsis", no_wrap=True)
     shown = sorted(rows, key=lambda row: (not row.waits_for, row.site))
     for row in shown[:ROWS]:
-        numbers = (row.found, row.sums.stored, row.sums.new, row.sums.refused, row.sums.failed)
+        each = row.sums
+        numbers = (row.found, each.stored, each.new, each.duplicates, each.refused, each.failed)
         view.add_row(row.site, *map(str, numbers), row.waits_for)
     if len(shown) > ROWS:
         view.add_row(f"and {len(shown) - ROWS} more")
@@ -148,7 +149,8 @@ class Progress:
             self._live.stop()
             log_to(sys.stderr)
         if rows:
-            logger.info("ended (%s) after %.0f s: %s", reason, seconds, line(rows, seconds))
+            archive = Run.of(self._crawler).archive.path
+            logger.info("ended (%s) after %.0f s: %s; archive %s", reason, seconds, line(rows, seconds), archive)
 
 
 class AboveTable:
