@@ -50,14 +50,14 @@ def row_of(site: SiteCrawl, counts: Mapping[str, int], rests: Mapping[str, float
 
 def line(rows: list[Row], seconds: float) -> str:
     """All of it in a line, for a log."""
-    stored = sum(row.sums.stored for row in rows)
     resting = "; ".join(row.waits_for for row in rows if "rests" in row.waits_for)
     busy = sum(row.underway > 0 for row in rows)
+    found, stored = sum(row.found for row in rows), sum(row.sums.stored for row in rows)
+    names = ("new", "duplicates", "refused", "failed")
+    others = ", ".join(f"{sum(getattr(row.sums, name) for row in rows)} {name}" for name in names)
     return (
-        f"{amount(len(rows), 'site')} ({busy} at work): {sum(row.found for row in rows)} found, {stored} stored,"
-        f" {sum(row.sums.new for row in rows)} new, {sum(row.sums.duplicates for row in rows)} duplicates,"
-        f" {sum(row.sums.refused for row in rows)} refused, {sum(row.sums.failed for row in rows)} failed, {stored / max(seconds, 1):.1f}/s"
-        f"{f'; waiting for {resting}' if resting else ''}"
+        f"{amount(len(rows), 'site')} ({busy} at work): {found} found, {stored} stored, {others},"
+        f" {stored / max(seconds, 1):.1f}/s{f'; waiting for {resting}' if resting else ''}"
     )
 
 
