@@ -42,6 +42,17 @@ def test_each_file_is_read_once(folder: Path) -> None:
     assert [line.split()[-1] for line in units[1:]] == [f"warc:{grown}", f"warc:{folder}/warc/b.warc.gz"]
 
 
+def test_a_file_that_is_damaged_is_read_around_the_damage_and_needs_a_look(folder: Path) -> None:
+    damaged = write_warc(folder / "damaged" / "c.warc.gz", range(6, 9))
+    content = damaged.read_bytes()
+    middle = len(content) // 2
+    damaged.write_bytes(content[:middle] + bytes(64) + content[middle + 64 :])
+    code, said, log = backfill(folder, str(damaged))
+    assert (code, said[0].partition(": ")[2].split()[0]) == (3, "finished"), log
+    assert said[0].endswith(", needs a look")
+    assert {"6", "8"} <= {record["url"][-1] for record in read_records(folder / "archive")}
+
+
 def test_what_cannot_be_read_is_said_at_once(folder: Path) -> None:
     for arguments, says in (
         ([], "nothing to read"),

@@ -18,7 +18,7 @@ from newscrawl.state.units import Unit
 EARLY = 0.9  # of its interval after which a site is crawled again: one message waits longer in the queue than another
 LONGEST_WAIT = 20  # seconds until a unit is looked at again whose lease another run has: it may let go before its end
 STATE_WAIT = 15  # seconds until a state that failed is tried again
-WRONG_ARGUMENTS = 2  # exit code of `scrapy crawl`
+WRONG_ARGUMENTS, NEEDS_A_LOOK = 2, 3  # exit codes of `scrapy crawl`
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,15 @@ class Attempt:
     """`said` is for the log; `outcome` is the unit's in the table, where it is done.
 
     `again` is in how many seconds to try again, None where nothing is left to do. `broken` tells that a crawl was begun
-    and died without a word, which it may do each time.
+    and died without a word, which it may do each time. `code` is the exit code of a crawl that did the work: 3 where
+    something of it needs a look.
     """
 
     said: str
     outcome: str | None = None
     again: float | None = None
     broken: bool = False
+    code: int = 0
 
 
 def attempt(work: Work, settings: BaseSettings, stopping: Event, options: Sequence[str] = ()) -> Attempt:
@@ -59,13 +61,14 @@ def _attempt(work: Work, settings: BaseSettings, stopping: Event, options: Seque
     after = _look(work, settings)
     last = after.last
     if last is not None and last != before.last and last.done:
-        return Attempt(f"{last.outcome} after {after.moment - last.started} s", last.outcome)
+        look = ", needs a look" if code == NEEDS_A_LOOK else ""
+        return Attempt(f"{last.outcome} after {after.moment - last.started} s{look}", last.outcome, code=code)
     if stopping.is_set():
         return Attempt("the worker ends", again=0)
     if last is None or last == before.last or last.ended is None:
         # Another run was quicker to take it, or the crawl was killed, or could not begin.
         wait = min(after.free_in + 1, LONGEST_WAIT)
-        return Attempt(f"not crawled (exit code {code})", again=wait, broken=code not in {0, 3})
+        return Attempt(f"not crawled (exit code {code})", again=wait, broken=code not in {0, NEEDS_A_LOOK})
     return Attempt(f"cut short ({last.outcome})", again=LONGEST_WAIT, broken=True)
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Command(OwnCommand):
-    """Exit codes: 0 all files are read (or sent), 1 some are not, 2 wrong arguments."""
+    """Exit codes: 0 all files are read (or sent), 1 some are not, 2 wrong arguments, 3 of some not all could be read."""
 
     requires_project = True
     requires_crawler_process = False
@@ -51,16 +51,15 @@ class Command(OwnCommand):
             files = undone(works, self.settings)
             if len(files) < len(works):
                 print(f"{len(works) - len(files)} of {len(works)} files are read already")
-            done = self._send(files) if opts.cluster else self._read(files, opts.set)
-            if not all(list(done)):  # a list, so that all of them are read
-                self.exitcode = 1
+            codes = set(self._send(files) if opts.cluster else self._read(files, opts.set))
+            self.exitcode = 1 if 1 in codes else max(codes, default=0)
         except ArgumentError as error:
             raise UsageError(str(error), print_help=False) from None
         except (BrokerError, StateError) as error:
             print(f"scrapy backfill: {error}", file=sys.stderr)
             self.exitcode = 1
 
-    def _read(self, files: "Sequence[Work]", set_: Sequence[str]) -> Iterator[bool]:
+    def _read(self, files: "Sequence[Work]", set_: Sequence[str]) -> Iterator[int]:
         from newscrawl.cluster.backfill import read_here  # noqa: PLC0415  (as above)
 
         assert self.settings is not None
@@ -68,9 +67,9 @@ class Command(OwnCommand):
         read = read_here(files, self.settings, options)
         for work, attempt in _shown(read, len(files), "read"):
             print(f"{work.arguments['path']}: {attempt.said}")
-            yield attempt.outcome == "finished"
+            yield attempt.code if attempt.outcome == "finished" else 1
 
-    def _send(self, files: "Sequence[Work]") -> Iterator[bool]:
+    def _send(self, files: "Sequence[Work]") -> Iterator[int]:
         try:
             from newscrawl.cluster.sending import send_files  # noqa: PLC0415  (as above)
         except ImportError as error:
@@ -79,7 +78,7 @@ class Command(OwnCommand):
         sent = send_files(files, self.settings["NEWSCRAWL_WARC_ROOT"], self.settings["NEWSCRAWL_BROKER"])
         number = sum(1 for _ in _shown(sent, len(files), "sent"))
         print(f"{number} files are sent; `scrapy units` says what becomes of them")
-        yield True
+        yield 0
 
 
 def _shown(things: Iterable[T], number: int, verb: str) -> Iterator[T]:
