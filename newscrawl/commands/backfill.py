@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Command(OwnCommand):
-    """Exit codes: 0 all files are read (or sent), 1 some are not, 2 wrong arguments, 3 of some not all could be read."""
+    """Exit codes: 0 all are read (or sent), 1 some are not, 2 wrong arguments, 3 not all of some could be read."""
 
     requires_project = True
     requires_crawler_process = False
