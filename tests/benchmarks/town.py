@@ -9,11 +9,12 @@ A crawl is told from others by its user agent, which the sites' profiles cannot 
 the process' number into it.
 """
 
-import contextlib
-import os
+import socket
+import struct
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,7 +36,7 @@ NEWER = 86_400 * 3  # seconds after its first date at which an article is said t
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    at: float  # when it arrived, time.monotonic
+    at: float  # when the kernel got it, time.monotonic
     answered: float
     host: str
     path: str
@@ -87,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        at = time.monotonic()
+        at = time.monotonic() - waited(self.connection)
         host = self.headers.get("Host", "").partition(":")[0]
         body = self._body(host)
         if self.path != "/robots.txt":
@@ -125,16 +126,19 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing: `asked` has it."""
 
 
-@contextlib.contextmanager
+def waited(connection: socket.socket) -> float:
+    """Seconds since the kernel got what was read last: a busy machine may let the server wait for its turn.
+
+    `tcpi_last_data_recv` of Linux' struct tcp_info, in milliseconds (tcp(7), linux/tcp.h).
+    """
+    information = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 56)
+    return float(struct.unpack_from("I", information, 52)[0]) / 1000
+
+
+@contextmanager
 def serve(sites: int, articles: int, latency: float, delay: float = 0.0, revised: int = 0) -> Iterator[Town]:
     town = Town(sites, articles, latency, delay, revised)
-
-    def work() -> None:
-        with contextlib.suppress(PermissionError):  # what comes in is to be logged when it comes, however busy the rest
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -15)
-        town.serve_forever()
-
-    thread = threading.Thread(target=work, daemon=True)
+    thread = threading.Thread(target=town.serve_forever, daemon=True)
     thread.start()
     try:
         yield town
@@ -161,10 +165,10 @@ def together(asked: list[Asked]) -> list[str]:
     return found
 
 
-def shortest_gap(asked: list[Asked]) -> float:
-    """Seconds between two requests to one host, robots.txt left out (it is asked for before the delay is known)."""
-    gaps = []
+def closest(asked: list[Asked]) -> tuple[Asked, Asked]:
+    """The two requests to one host with the least time between them, robots.txt left out (it tells the delay)."""
+    pairs = []
     for host in {each.host for each in asked}:
-        times = sorted(each.at for each in asked if each.host == host and each.path != "/robots.txt")
-        gaps += [later - earlier for earlier, later in pairwise(times)]
-    return min(gaps, default=float("inf"))
+        of_host = [each for each in asked if each.host == host and each.path != "/robots.txt"]
+        pairs += pairwise(sorted(of_host, key=lambda each: each.at))
+    return min(pairs, key=lambda pair: pair[1].at - pair[0].at)
