@@ -1,6 +1,7 @@
 """`scrapy crawl` as a scheduler sees it: exit codes, how a run ends, and what it prints."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,7 +15,8 @@ from rawserver import Asked, RawServer, answer, hang
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
-from newscrawl.commands.crawl import check_settings, check_spider
+from newscrawl.commands.crawl import begin_template, check_ages, check_settings, check_spider
+from newscrawl.extraction.workers import TEMPLATE
 
 STORY = "".join(
     f"<p>The ferry of pier {n} left at {n + 5} o'clock, as it does on each day of spring.</p>" for n in range(9)
@@ -79,7 +81,7 @@ def test_a_setting_that_should_be_a_number_is_one(value: str) -> None:
     "wrong",
     [
         "NEWSCRAWL_WORKERS=1.5", "NEWSCRAWL_FSYNC_RECORDS=0", "NEWSCRAWL_FSYNC_SECONDS=0", "NEWSCRAWL_LEASE_SECONDS=",
-        "NEWSCRAWL_REVISIT_AGES=a,b", "NEWSCRAWL_ALLOW_PRIVATE_HOSTS=maybe", "NEWSCRAWL_COMPRESSION=zip",
+        "NEWSCRAWL_ALLOW_PRIVATE_HOSTS=maybe", "NEWSCRAWL_COMPRESSION=zip",
         "NEWSCRAWL_PROGRESS=loud", "NEWSCRAWL_ARCHIVE=", "NEWSCRAWL_CONTACT=a\nb", "CONCURRENT_REQUESTS=1.5",
         "DOWNLOAD_MAXSIZE=1M", "ROBOTSTXT_OBEY=maybe", "LOG_LEVEL=LOUD", "RETRY_TIMES=x",
     ],
@@ -90,8 +92,43 @@ def test_a_setting_that_cannot_be_meant_is_named(wrong: str) -> None:
         check_settings(settings(**{name: value}))
 
 
+def test_ages_that_are_none_are_named() -> None:
+    with pytest.raises(UsageError, match="NEWSCRAWL_REVISIT_AGES"):
+        check_ages(settings(NEWSCRAWL_REVISIT_AGES="a,b"))
+
+
 def test_the_settings_as_they_ship_are_right() -> None:
     check_settings(settings())
+    check_ages(settings())
+
+
+def test_the_process_of_the_workers_begins_early_and_only_where_there_will_be_some() -> None:
+    without, with_two = settings(NEWSCRAWL_WORKERS="0"), settings(NEWSCRAWL_WORKERS="2")
+    begin_template(without)
+    assert without[TEMPLATE] is None
+    begin_template(with_two)
+    try:
+        assert with_two.copy()[TEMPLATE] is with_two[TEMPLATE]  # Scrapy copies the settings for each crawler
+    finally:
+        with_two[TEMPLATE].close()
+
+
+def test_an_early_process_of_the_workers_ends_with_a_crawl_that_does_not_begin(tmp_path: Path) -> None:
+    asked = command(tmp_path, "url=news.example", NEWSCRAWL_WORKERS="1")
+    crawling = subprocess.Popen(asked, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL)
+    assert crawling.wait(60) == 2
+    mark = b"newscrawl.extraction.template\0"
+    for _ in range(100):
+        if not [line for line in command_lines() if mark in line and f"\0{crawling.pid}\0".encode() in line]:
+            return
+        time.sleep(0.05)
+    raise AssertionError("a template outlived its crawl")
+
+
+def command_lines() -> Iterator[bytes]:
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            yield file.read_bytes()
 
 
 def test_wrong_arguments_exit_2_and_say_so(tmp_path: Path) -> None:

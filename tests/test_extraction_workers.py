@@ -13,7 +13,7 @@ import pytest
 
 from newscrawl.errors import NotAnArticle, PageAbandoned, WorkersLost
 from newscrawl.extraction import Context
-from newscrawl.extraction.workers import WorkerPool
+from newscrawl.extraction.workers import Template, WorkerPool, worker_count
 
 URL = "https://news.example/a"
 
@@ -46,7 +46,7 @@ def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def pool(reader: str) -> Iterator[WorkerPool]:
-    pool = WorkerPool(1, page_seconds=0.5, page_memory_mb=300, reader=reader)
+    pool = WorkerPool(1, page_seconds=0.5, page_memory_mb=300, template=Template(reader))
     yield pool
     pool.close()
 
@@ -81,7 +81,7 @@ def test_workers_are_replaced_after_their_share_of_pages(
     (tmp_path / "misbehaving.py").write_text(
         READER + "\nimport newscrawl.extraction.template\nimport __main__\n__main__.PAGES_OF_A_WORKER = 3\n"
     )
-    pool = WorkerPool(1, page_seconds=5, page_memory_mb=300, reader=reader)
+    pool = WorkerPool(1, page_seconds=5, page_memory_mb=300, template=Template(reader))
     workers = [read(pool, b"x").split()[0] for _ in range(7)]
     pool.close()
     assert [len({*workers[:3]}), len({*workers[3:6]}), len({*workers})] == [1, 1, 3]
@@ -105,7 +105,7 @@ def test_no_worker_at_all_is_said_once_it_is_sure(tmp_path: Path, monkeypatch: p
 
 
 def test_closing_ends_workers_at_once_even_those_that_hang(reader: str) -> None:
-    pool = WorkerPool(2, page_seconds=60, page_memory_mb=0, reader=reader)
+    pool = WorkerPool(2, page_seconds=60, page_memory_mb=0, template=Template(reader))
     workers = {int(read(pool, b"x").split()[0])}
     hanging = pool.read(b"hang", URL, Context())
     waiting = pool.read(b"hang", URL, Context()), pool.read(b"late", URL, Context())
@@ -122,8 +122,8 @@ def test_nothing_is_left_when_the_owner_is_killed(reader: str, tmp_path: Path) -
         import sys, time
         sys.path[:0] = [{str(tmp_path)!r}, {str(Path.cwd())!r}]
         from newscrawl.extraction import Context
-        from newscrawl.extraction.workers import WorkerPool
-        pool = WorkerPool(1, 60, 0, reader="misbehaving")
+        from newscrawl.extraction.workers import Template, WorkerPool
+        pool = WorkerPool(1, 60, 0, template=Template("misbehaving"))
         print(pool.read(b"x", "u", Context()).result().split()[0], flush=True)
         pool.read(b"hang", "u", Context())
         time.sleep(60)
@@ -144,6 +144,15 @@ def test_a_signal_to_the_whole_group_does_not_cost_a_page(pool: WorkerPool, sign
     for process in (worker, parent_of(worker)):
         os.kill(process, signum)
     assert read(pool, b"two") == f"{worker} two"
+
+
+@pytest.mark.parametrize(("setting", "workers"), [("0", 0), ("3", 3), (5, 5)])
+def test_the_number_of_workers_is_a_setting(setting: object, workers: int) -> None:
+    assert worker_count(setting) == workers
+
+
+def test_without_a_setting_there_is_a_worker_for_each_core() -> None:
+    assert worker_count("") == worker_count(None) >= 1
 
 
 def parent_of(process: int) -> int:

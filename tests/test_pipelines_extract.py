@@ -15,7 +15,7 @@ from newscrawl.extensions.run import Run
 from newscrawl.extraction import Reading, read
 from newscrawl.health.tally import Tallies
 from newscrawl.items import Article, Capture, Discovery, Fetch
-from newscrawl.pipelines.extract import AHEAD, Extract, honoured, worker_count
+from newscrawl.pipelines.extract import AHEAD, Extract, honoured
 from newscrawl.sites import Registry
 
 URL = "https://news.example/2026/ferries"
@@ -131,15 +131,6 @@ def test_only_so_many_pages_wait_in_the_workers(pipeline: Extract) -> None:
 def test_what_is_no_capture_passes(pipeline: Extract) -> None:
     item = {"a": 1}
     assert process(pipeline, item) is item
-
-
-@pytest.mark.parametrize(("setting", "workers"), [("0", 0), ("3", 3), (5, 5)])
-def test_the_number_of_workers_is_a_setting(setting: object, workers: int) -> None:
-    assert worker_count(setting) == workers
-
-
-def test_without_a_setting_there_is_a_worker_for_each_core() -> None:
-    assert worker_count("") == worker_count(None) >= 1
 
 
 def test_what_meta_elements_and_headers_reserve_is_recorded_and_what_is_honoured_is_dropped(pipeline: Extract) -> None:

@@ -23,7 +23,6 @@ from newscrawl.commandline import OwnCommand
 from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError, StoreError
 from newscrawl.extensions.logs import quieten
 from newscrawl.spiders.arguments import NAMES
-from newscrawl.state.due import ages_of
 
 WELL = {"finished", "budget", "shutdown"}  # finish reasons of runs that ended as they should: exit code 0
 WHOLE = (
@@ -81,6 +80,8 @@ class Command(OwnCommand, ScrapyCrawl):
                 self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten(self.settings["LOG_LEVEL"])
         check_settings(self.settings)
+        begin_template(self.settings)
+        check_ages(self.settings)
         check_store_of(self.settings)
         check_webhook_of(self.settings)
         check_spider(args, opts.spargs, self.settings)
@@ -97,8 +98,10 @@ class Command(OwnCommand, ScrapyCrawl):
 
 
 def settled() -> None:
-    """What was imported and set up stays to the end: no collection of garbage need look through it from now on."""
-    gc.collect()
+    """What was imported and set up stays to the end: no collection of garbage need look through it from now on.
+
+    Nor one first: of 100,000 objects it finds 1,000, and the first page would wait for it.
+    """
     gc.freeze()
 
 
@@ -123,6 +126,20 @@ def check_settings(settings: Settings) -> None:
         )
     if not str(settings["NEWSCRAWL_CONTACT"] or "").isprintable():
         raise UsageError("NEWSCRAWL_CONTACT holds what no header can: give an address or a page", print_help=False)
+
+
+def begin_template(settings: Settings) -> None:
+    """Starts the process that extraction workers come from: it imports on another core while this one does as well."""
+    from newscrawl.extraction.workers import TEMPLATE, Template, worker_count  # noqa: PLC0415  (as below)
+
+    if worker_count(settings["NEWSCRAWL_WORKERS"]):
+        settings.set(TEMPLATE, Template(), priority="cmdline")
+
+
+def check_ages(settings: Settings) -> None:
+    """Raises `UsageError` for NEWSCRAWL_REVISIT_AGES that are none."""
+    from newscrawl.state.due import ages_of  # noqa: PLC0415  (SQLAlchemy, on every `scrapy` call otherwise)
+
     try:
         ages_of(settings.getlist("NEWSCRAWL_REVISIT_AGES"))
     except ArgumentError as error:
@@ -144,6 +161,9 @@ def _check_number(name: str, value: object) -> None:
 
 def check_spider(args: list[str], arguments: dict[str, str], settings: Settings) -> None:
     """Raises `UsageError` for anything but one known spider with arguments that it takes."""
+    # Each of its deprecated classes looks through all modules for every frame of the stack, which is short here still.
+    import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415
+
     loader = get_spider_loader(settings)
     names = loader.list()
     if len(args) != 1:

@@ -1,9 +1,10 @@
 """The process that extraction workers are forked from, and what such a worker does.
 
 `python -m newscrawl.extraction.template` imports the extraction once and then forks a worker for each socket that the
-pool sends it: a worker costs milliseconds and shares the memory of what was imported. It is a process of its own, with
-no threads, so that forking is safe, and it is not `multiprocessing`'s fork server because that one imports the main
-script (all of Scrapy) into each worker and dies of the SIGTERM that a service manager sends to the whole group.
+pool sends it, with the bounds of a page: a worker costs milliseconds and shares the memory of what was imported. It is
+a process of its own, with no threads, so that forking is safe, and it is not `multiprocessing`'s fork server because
+that one imports the main script (all of Scrapy) into each worker and dies of the SIGTERM that a service manager sends
+to the whole group.
 
 A worker ends when its pool hangs up, when its process dies (on Linux at once: PR_SET_PDEATHSIG), or by an alarm of
 its own when a page hangs and nobody is left to kill it.
@@ -18,6 +19,7 @@ import pickle
 import resource
 import signal
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -31,13 +33,15 @@ GARBAGE = 50_000  # objects between two collections: a page makes some 20,000 an
 PAGES_OF_A_WORKER = 2000  # then it is replaced, as whatever leaks in C libraries has no other bound
 GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
 
+BOUNDS = struct.Struct("=dq")  # of a page: its seconds, and its bytes of memory
+
 # What a worker sends back: (outcome, value, retire). With "read" the value is the Reading; else it is the message.
 Reply = tuple[str, Any, bool]
 Read = Callable[..., Any]  # newscrawl.extraction.read, or another module's with its signature
 
 
 def main() -> None:
-    control_fd, parent, page_seconds, page_memory, reader = sys.argv[1:]
+    control_fd, parent, reader = sys.argv[1:]
     end_with(int(parent))
     for signum in (signal.SIGINT, signal.SIGTERM):  # both come to the whole group; the pool says when it ends
         signal.signal(signum, signal.SIG_IGN)
@@ -46,12 +50,12 @@ def main() -> None:
     read = _preload(reader)
     with socket.socket(fileno=int(control_fd)) as control:
         while True:
-            _, sockets, _, _ = socket.recv_fds(control, 1, 1)
+            bounds, sockets, _, _ = socket.recv_fds(control, BOUNDS.size, 1)
             if not sockets:
                 return
             if os.fork() == 0:
                 control.close()
-                _work(Connection(sockets[0]), read, float(page_seconds), int(page_memory))
+                _work(Connection(sockets[0]), read, *BOUNDS.unpack(bounds))
             os.close(sockets[0])
 
 

@@ -22,25 +22,33 @@ from typing import TYPE_CHECKING
 
 from newscrawl import errors
 from newscrawl.errors import ExtractionError, PageAbandoned, WorkersLost
+from newscrawl.extraction.template import BOUNDS
 
 if TYPE_CHECKING:
     from newscrawl.extraction import Context, Reading
 
+TEMPLATE = "EXTRACTION_TEMPLATE"  # key in Scrapy's settings, by which who starts one early hands it to the pipeline
 START_SECONDS = 60.0  # for the template's imports on a busy machine
 STARTS_IN_VAIN = 3  # workers in a row that never said hello, after which the pool gives up
 
 
 class Template:
-    """The process that workers are forked from; started again where somebody killed it."""
+    """The process that workers are forked from; started again where somebody killed it.
 
-    def __init__(self, page_seconds: float, page_memory_mb: int, reader: str) -> None:
-        self._arguments = [str(os.getpid()), str(page_seconds), str(page_memory_mb * 2**20), reader]
+    `reader` names the module whose `read` is called.
+    """
+
+    def __init__(self, reader: str = "newscrawl.extraction") -> None:
+        self._arguments = [str(os.getpid()), reader]
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._start()  # by the thread that makes the pool: a process started by a thread that ends would die with it
+        self._start()  # by the thread that makes it: a process started by a thread that ends would die with it
 
-    def fork(self) -> Connection:
+    def __deepcopy__(self, memo: object) -> "Template":
+        return self  # Scrapy copies the settings, which hold it, and no process is copied with them
+
+    def fork(self, page_seconds: float, page_memory: int) -> Connection:
         """A connection to a new worker, which says its process id first."""
         ours, theirs = socket.socketpair()
         with ours, theirs:
@@ -48,7 +56,7 @@ class Template:
                 if self._process is None or self._process.poll() is not None:
                     self._start()
                 assert self._control is not None
-                socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+                socket.send_fds(self._control, [BOUNDS.pack(page_seconds, page_memory)], [theirs.fileno()])
             return Connection(ours.detach())
 
     def close(self) -> None:
@@ -93,18 +101,19 @@ class _Job:
 class WorkerPool:
     """`workers` processes that read pages.
 
-    `page_seconds` and `page_memory_mb` bound a single page; `reader` names the module whose `read` is called. The
-    pool takes any number of pages: whoever gives them bounds how many wait.
+    `page_seconds` and `page_memory_mb` bound a single page. `template` was started before, so that it is ready sooner;
+    it ends with the pool. The pool takes any number of pages: whoever gives them bounds how many wait.
     """
 
     def __init__(
-        self, workers: int, page_seconds: float, page_memory_mb: int, reader: str = "newscrawl.extraction"
+        self, workers: int, page_seconds: float, page_memory_mb: int, template: Template | None = None
     ) -> None:
         self.workers = workers
         self._page_seconds = page_seconds
+        self._page_memory = page_memory_mb * 2**20
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._template = Template(page_seconds, page_memory_mb, reader)
+        self._template = template or Template()
         self._threads = [
             threading.Thread(target=self._tend, name=f"extraction-{n}", daemon=True) for n in range(workers)
         ]
@@ -164,7 +173,7 @@ class WorkerPool:
     def _hire(self) -> "_Worker":
         for _ in range(STARTS_IN_VAIN):
             with contextlib.suppress(EOFError, OSError):
-                connection = self._template.fork()
+                connection = self._template.fork(self._page_seconds, self._page_memory)
                 if connection.poll(START_SECONDS):
                     return _Worker(connection, pid=connection.recv())
                 connection.close()
@@ -206,3 +215,10 @@ class _Worker:
         self.alive = False
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
+
+
+def worker_count(setting: object) -> int:
+    """NEWSCRAWL_WORKERS as a number: empty means one a core that this process may use."""
+    if setting is None or setting == "":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(str(setting))

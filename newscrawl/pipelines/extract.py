@@ -1,7 +1,6 @@
 """Capture to Article, in worker processes."""
 
 import asyncio
-import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -24,12 +23,12 @@ from newscrawl.errors import (
 from newscrawl.extensions.run import Run
 from newscrawl.extraction.optouts import ALL, together
 from newscrawl.extraction.template import fault
+from newscrawl.extraction.workers import TEMPLATE, WorkerPool, worker_count
 from newscrawl.items import Article, Capture
 from newscrawl.sites import Profile, Registry
 
 if TYPE_CHECKING:
     from newscrawl.extraction import Reading
-    from newscrawl.extraction.workers import WorkerPool
 
 AHEAD = 2  # pages a worker: the one it reads, and the next one at hand
 
@@ -72,11 +71,9 @@ class Extract:
 
     def open_spider(self) -> None:
         if self._workers:
-            from newscrawl.extraction.workers import WorkerPool  # noqa: PLC0415  (not for a crawl without)
-
             settings = self._crawler.settings
-            seconds = settings.getfloat("NEWSCRAWL_PAGE_SECONDS")
-            self._pool = WorkerPool(self._workers, seconds, settings.getint("NEWSCRAWL_PAGE_MEMORY_MB"))
+            seconds, memory = settings.getfloat("NEWSCRAWL_PAGE_SECONDS"), settings.getint("NEWSCRAWL_PAGE_MEMORY_MB")
+            self._pool = WorkerPool(self._workers, seconds, memory, settings.get(TEMPLATE))
 
     def close_spider(self) -> None:
         if self._pool is not None:
@@ -155,10 +152,3 @@ def honoured(setting: Iterable[str]) -> frozenset[str]:
     if unknown := sorted(words - set(ALL)):
         raise ArgumentError(f"NEWSCRAWL_OPT_OUTS={','.join(unknown)}: known are {', '.join(ALL)}")
     return words
-
-
-def worker_count(setting: object) -> int:
-    """NEWSCRAWL_WORKERS as a number: empty means one a core that this process may use."""
-    if setting is None or setting == "":
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return int(str(setting))

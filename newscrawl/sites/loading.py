@@ -21,6 +21,7 @@ import tomllib
 from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -40,6 +41,7 @@ class _Wrong(Exception):
     """What a field should be; `parse_profile` adds file and field."""
 
 
+@lru_cache(maxsize=1024)  # a crawl asks for the whole catalogue twice: to check its arguments, and to begin
 def parse_profile(text: str, name: str, file: str) -> Profile:
     """The profile called `name` in `text`, the contents of `file` (for messages alone).
 

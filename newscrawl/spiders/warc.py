@@ -17,10 +17,10 @@ from newscrawl import counters
 from newscrawl.archive.layout import captured_name, site_of_captures
 from newscrawl.errors import Claimed, PageAbandoned, StateError, WorkersLost
 from newscrawl.extensions.run import Run
+from newscrawl.extraction.workers import worker_count
 from newscrawl.items import Article, Capture
 from newscrawl.middlewares.download import RUN_ENDS
 from newscrawl.middlewares.outcomes import HTML
-from newscrawl.pipelines.extract import worker_count
 from newscrawl.sites import Profile, Registry
 from newscrawl.sites.hosts import site_name
 from newscrawl.sites.profile import profile_for_address

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError as URLError
 from sqlalchemy.exc import DatabaseError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from newscrawl.errors import StateError
+from newscrawl.state.prepared import Upsert, insertion
 
 logger = logging.getLogger(__name__)
 
@@ -115,9 +115,9 @@ class Database:
     def is_marked_damaged(self) -> bool:
         return self.file is not None and self.file.with_name(self.file.name + ".damaged").exists()
 
-    def upsert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    def upsert(self, table: Table) -> Upsert:
         """An INSERT that knows ON CONFLICT, in the dialect of the state."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return insertion(self._engine.dialect.name)(table)
 
     def close(self) -> None:
         self._connection.close()

@@ -18,7 +18,7 @@ _ROOM = 1000  # that may come above it before the rarest and oldest go
 _PAGES = 2  # that showed a block before it counts as recurring
 _EVERY = 5  # pages since it came up show it once at least: a refrain or a wire service's closing line stays far below
 _WRITTEN_AFTER = 100  # pages
-_PACKED = Struct("<qqIII")  # block, then as in Block
+_PACKED = Struct("<8sqIII")  # the block's hash, its last byte first, then as in Block
 
 
 @dataclass(slots=True)
@@ -37,14 +37,14 @@ class SiteBlocks:
 
     site: int
     pages: int
-    blocks: dict[int, Block]
+    blocks: dict[bytes, Block]  # by hash
     unwritten: int = 0  # pages
     recurring: frozenset[bytes] | None = None
     # The number of the page up to which a block that several pages showed recurs, by its hash: asked for at each page.
     until: dict[bytes, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.until = {_raw(number): _until(block) for number, block in self.blocks.items() if block.pages >= _PAGES}
+        self.until = {raw: _until(block) for raw, block in self.blocks.items() if block.pages >= _PAGES}
 
     def observe(self, article: int, hashes: list[bytes], at: int) -> None:
         """Counts the blocks of one page; the same article twice in a row counts once."""
@@ -52,10 +52,9 @@ class SiteBlocks:
         self.pages += 1
         self.unwritten += 1
         for raw in dict.fromkeys(hashes):
-            number = int.from_bytes(raw, "big", signed=True)
-            block = self.blocks.get(number)
+            block = self.blocks.get(raw)
             if block is None:
-                self.blocks[number] = Block(article, 1, self.pages, at)
+                self.blocks[raw] = Block(article, 1, self.pages, at)
             elif block.article != article:
                 block.pages += 1
                 block.seen, block.article = at, article
@@ -65,10 +64,10 @@ class SiteBlocks:
             self._prune()
 
     def _prune(self) -> None:
-        by_worth = sorted(self.blocks, key=lambda number: (self.blocks[number].pages, self.blocks[number].seen))
-        for number in by_worth[: len(by_worth) - _MOST]:
-            del self.blocks[number]
-            self.until.pop(_raw(number), None)
+        worth = {raw: (block.pages << 32) + block.seen for raw, block in self.blocks.items()}
+        for raw in sorted(worth, key=worth.__getitem__)[: len(worth) - _MOST]:
+            del self.blocks[raw]
+            self.until.pop(raw, None)
 
     def furniture(self) -> frozenset[bytes]:
         if self.recurring is None:
@@ -80,10 +79,6 @@ class SiteBlocks:
     def is_due(self) -> bool:
         """Has so much been counted that it is worth writing?"""
         return self.unwritten >= _WRITTEN_AFTER
-
-
-def _raw(number: int) -> bytes:
-    return number.to_bytes(8, "big", signed=True)
 
 
 def _until(block: Block) -> int:
@@ -102,11 +97,11 @@ def write(database: Database, connection: Connection, counts: SiteBlocks) -> Non
     connection.execute(upsert.on_conflict_do_update(index_elements=[furniture.c.site], set_=values))
 
 
-def packed(blocks: dict[int, Block]) -> bytes:
+def packed(blocks: dict[bytes, Block]) -> bytes:
     return b"".join(
-        _PACKED.pack(number, block.article, block.pages, block.since, block.seen) for number, block in blocks.items()
+        _PACKED.pack(raw[::-1], block.article, block.pages, block.since, block.seen) for raw, block in blocks.items()
     )
 
 
-def unpacked(raw: bytes) -> dict[int, Block]:
-    return {number: Block(*counted) for number, *counted in _PACKED.iter_unpack(raw)}
+def unpacked(stored: bytes) -> dict[bytes, Block]:
+    return {raw[::-1]: Block(*counted) for raw, *counted in _PACKED.iter_unpack(stored)}

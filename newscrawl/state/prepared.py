@@ -6,19 +6,29 @@ What the driver raises comes out as SQLAlchemy's errors nevertheless.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import cache
+from importlib import import_module
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Dialect, Insert, SelectBase, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-Upsert = sqlite.Insert | postgresql.Insert
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+Upsert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 Insertion = Callable[[Table], Upsert]
 Values = Mapping[str, Any]
 T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
-_INSERTION: dict[str, Insertion] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@cache
+def insertion(dialect: str) -> Insertion:
+    """The dialect's INSERT that knows ON CONFLICT. The other dialect is not imported, which would take a while."""
+    made: Insertion = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return made
 
 
 class Prepared:
@@ -49,7 +59,7 @@ class Prepared:
 
     def _in(self, dialect: Dialect) -> tuple[str, Callable[[Values], Any]]:
         if dialect.name not in self._compiled:
-            statement: SelectBase | Insert = self._make(_INSERTION[dialect.name])
+            statement: SelectBase | Insert = self._make(insertion(dialect.name))
             compiled: Any = statement.compile(dialect=dialect, column_keys=self._columns)
             order = compiled.positiontup  # none where the driver takes parameters by name
             bind = dict if order is None else _getter(order)
