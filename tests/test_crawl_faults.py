@@ -2,6 +2,7 @@
 
 taken    redirects what it took down to its front page      silent   answers nothing but its feed
 lost     has stories that no worker reads in time           old      leads to new, which is another site
+nosy     has pages that let browsers tell where they come from
 """
 
 import asyncio
@@ -62,6 +63,16 @@ def test_a_redirect_to_the_front_page_is_no_article(server: RawServer, tmp_path:
     crawled = go(server, tmp_path, "taken.localhost")
     assert crawled.stories() == ["0"]
     assert crawled.manifest["outcomes"] == {"new": 1, "gone": 1}
+
+
+def test_no_site_is_told_where_an_address_was_found(server: RawServer, tmp_path: Path) -> None:
+    """Scrapy lets a page's own Referrer-Policy count for more than the crawl's."""
+    links = "".join(f"<h2><a href='/2026/11/27/ferry-{n}'>Ferry {n} of the season</a></h2>" for n in range(6))
+    server.routes["nosy.localhost/"] = answer(f"<html><body>{links}</body></html>", Referrer_Policy="unsafe-url")
+    server.routes |= {f"nosy.localhost/2026/11/27/ferry-{n}": page(n) for n in range(6)}
+    crawled = crawl(tmp_path, f"url={server.url('/', 'nosy.localhost')}")
+    assert len(crawled.stories()) == 6, crawled.log
+    assert not [asked.path for asked in server.asked if "referer" in asked.headers]
 
 
 def test_a_host_that_does_not_answer_is_left_to_the_next_run(server: RawServer, tmp_path: Path) -> None:
