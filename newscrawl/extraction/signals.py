@@ -245,27 +245,19 @@ def prose(scene: Scene, view: View) -> Iterator[Evidence]:
 
 
 # In the order of their worth, class names last.
-SIGNALS: tuple[Signal, ...] = (
-    publishers_copy,
-    repetition,
-    price,
-    phrase,
-    vocabulary,
-    plan_words,
-    template,
-    control,
-    enclosure,
-    place,
-    edge,
-    prose,
-    name,
-)
+OWN: tuple[Signal, ...] = (publishers_copy, repetition, price, phrase, vocabulary, plan_words)
+STRUCTURE: tuple[Signal, ...] = (template, control, enclosure, place, edge, prose, name)
+
+
+def own_evidence(scene: Scene, view: View) -> list[Evidence]:
+    """What a block that is not silent says itself, apart from where and how it stands."""
+    return [found for signal in OWN for found in signal(scene, view)]
 
 
 def evidence(scene: Scene, view: View) -> list[Evidence]:
     """All that the signals say of a block. Where no word and no price is a wall's, few of them can say anything."""
     if _speaks(view):
-        return [found for signal in SIGNALS for found in signal(scene, view)]
+        return [found for signal in (*OWN, *STRUCTURE) for found in signal(scene, view)]
     found = [*prose(scene, view)]
     if scene.body:
         found += publishers_copy(scene, view)
@@ -276,9 +268,12 @@ def evidence(scene: Scene, view: View) -> list[Evidence]:
 
 def is_silent(scene: Scene, view: View) -> bool:
     """Can nothing speak for a wall here, whatever speaks against it?"""
+    if _speaks(view):
+        return False
     furniture = scene.context.furniture
-    return not _speaks(view) and not (furniture and block_hash(view.block.text) in furniture)
+    return not (furniture and block_hash(view.block.text) in furniture)
 
 
 def _speaks(view: View) -> bool:
-    return bool(view.prices or view.reading.meanings or view.reading.density >= 0.15)
+    reading = view.reading
+    return reading.density >= 0.15 or bool(view.prices or reading.meanings)

@@ -148,10 +148,20 @@ def _look(
     scene: Scene, block: Block, around: tuple[Block | None, Block | None], spine: list[Place], kinds: dict[Kind, int]
 ) -> View:
     index, text = block.index, block.text
-    level = next((k for k, place in enumerate(spine) if place.start <= index < place.end), len(spine))
+    level = 0
+    while level < len(spine) and not spine[level].start <= index < spine[level].end:
+        level += 1
     between = _between(block.place, spine[level] if level < len(spine) else None)
-    several = [place for place in between if place.end - place.start > 1]
-    pictured = next((place for place in between if place.pictures or place.end - place.start > 3), None)
+    names: frozenset[str] = frozenset()
+    group = pictured = None
+    repeated = boxed = False
+    for place in between:
+        size = place.end - place.start
+        group = group or (place if size > 1 else None)
+        pictured = pictured or (place if place.pictures or size > 3 else None)
+        names |= families(place.label)
+        repeated = repeated or (place.tag not in ROWS and _is_repeated(scene, place, kinds))
+        boxed = boxed or place.tag == "article"
     return View(
         block,
         index,
@@ -162,11 +172,11 @@ def _look(
         *around,
         level,
         up=len(between),
-        branch=between[-1] if several and several[-1] is between[-1] else None,
-        group=several[0] if several else None,
-        names=frozenset().union(*[families(place.label) for place in between]),
-        repeated=any(_is_repeated(scene, place, kinds) for place in between if place.tag not in ROWS),
-        boxed=any(place.tag == "article" for place in between),
+        branch=between[-1] if group is not None and between[-1].end - between[-1].start > 1 else None,
+        group=group,
+        names=names,
+        repeated=repeated,
+        boxed=boxed,
         said_before=scene.first_said[text] < index,
         pictured=pictured if pictured is not None and pictured.pictures else None,
     )

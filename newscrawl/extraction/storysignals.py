@@ -259,7 +259,6 @@ GROUPS: tuple[Callable[[Scene, View], Given], ...] = (
 )
 
 
-def signals(scene: Scene, view: View) -> Given:
+def signals(scene: Scene, view: View) -> list[tuple[str, float]]:
     """The signals that this block gives, with their strength."""
-    for group in GROUPS:
-        yield from group(scene, view)
+    return [given for group in GROUPS for given in group(scene, view)]

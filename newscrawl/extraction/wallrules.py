@@ -144,7 +144,7 @@ def closed(scene: Scene, weighed: dict[int, Weighed], index: int) -> bool:
     block = scene.blocks[index]
     if found is None or block is scene.core.headline or block.tag == "h1":
         return True
-    return found.lean <= CLOSED and block.tag != "li" and not addresses(found.view.reading)
+    return block.tag != "li" and not addresses(found.view.reading) and found.lean <= CLOSED
 
 
 def is_wall(scene: Scene, run: Sequence[Weighed], beside: bool) -> bool:

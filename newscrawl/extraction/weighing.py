@@ -2,7 +2,7 @@
 
 from newscrawl.extraction.blocks import Block
 from newscrawl.extraction.scene import Scene, View, addresses
-from newscrawl.extraction.signals import Evidence, evidence, is_silent
+from newscrawl.extraction.signals import Evidence, evidence, is_silent, own_evidence
 
 _OWN = frozenset(("phrase", "price", "repetition", "publisher"))  # kinds of evidence of a block itself
 
@@ -28,7 +28,10 @@ class Weighed:
     @property
     def own(self) -> float:
         if self._own is None:
-            self._weigh()
+            if self.view.prose:
+                self._weigh()
+            else:  # as most are: of few it is asked what else speaks for or against them
+                self._own = _own_points(own_evidence(self._scene, self.view))
         return self._own or 0.0
 
     @property
@@ -39,9 +42,13 @@ class Weighed:
 
     def _weigh(self) -> list[Evidence]:
         self._evidence = found = evidence(self._scene, self.view)
-        self._own = sum(e.points for e in found if e.points > 0 and e.kind in _OWN)
+        self._own = _own_points(found)
         self._lean = sum(e.points for e in found)
         repeated = any(e.kind == "repetition" for e in found)
         if self._lean < 0 and self.view.prose and not addresses(self.view.reading) and not repeated:
             self._own = 0.0  # a sentence about others begins no wall, though one may hold it
         return found
+
+
+def _own_points(found: list[Evidence]) -> float:
+    return sum([e.points for e in found if e.points > 0 and e.kind in _OWN])

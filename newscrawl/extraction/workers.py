@@ -79,8 +79,10 @@ class Template:
                 str(theirs.fileno()),
                 *self._arguments,
             ]
+            # numpy's BLAS would start a thread a core, and a process with threads cannot be forked safely.
+            environment = os.environ | {"PYTHONPATH": _path(), "OPENBLAS_NUM_THREADS": "1"}
             self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": _path()}
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment
             )
 
 

@@ -128,8 +128,8 @@ class Lexicon:
         best, best_key = -1, (-1.0, 0)
         for number, mask in masks.items():
             said = 0.0
-            if mask & self.telling:
-                said += len([m for m in self._understand(mask | extra) if size <= m.words])
+            if mask & self.telling and (understood := self._understand(mask | extra)):
+                said += len([m for m in understood if size <= m.words])
             language = self.languages[number]
             if language in (home, "en"):
                 said += 0.5

@@ -7,7 +7,7 @@ what only guides pronunciation (Hebrew points, Arabic vowels). Marks that carry 
 import re
 import unicodedata
 
-from newscrawl.extraction.folding import plain
+from newscrawl.extraction.folding import latin, plain
 
 # Latin, Greek and Cyrillic accents, but for the ring ("läst" is Swedish for read, "låst" for locked); Hebrew points;
 # Arabic vowels, hamza above and below, tatweel; nukta;
@@ -23,8 +23,6 @@ _WORD = re.compile(
     "[^\\s\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u0964\u0965\u0589\u05be\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4"
     "\u2010-\u2027\u2030-\u205e\u20a0-\u20cf\u2190-\u2bff\u3000-\u303f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
-# The same cut for ASCII, a table of bytes: what parts words becomes a space, and letters lower case.
-_ASCII = bytes(ord(char.lower()) if _WORD.match(char) else ord(" ") for char in map(chr, range(128))) + bytes(128)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
@@ -37,12 +35,30 @@ def fold(text: str) -> str:
     return _VARIANT.sub(lambda found: _VARIANTS[found[0]], unicodedata.normalize("NFC", text))
 
 
+def _folded_byte(code: int) -> int:
+    """What a character of Latin-1 becomes in `words`: a letter, a space, or 0 where it takes more than a table."""
+    char = fold(chr(code))
+    if len(char) != 1 or ord(char) > 0xFF:
+        return 0
+    return ord(char) if _WORD.match(char) else ord(" ")
+
+
+# Fold and cut in one for Latin-1, in a tenth of the time: nothing in it composes with its neighbours.
+_LATIN = bytes(map(_folded_byte, range(256)))
+_SOFT_HYPHEN = b"\xad"
+
+
 def words(text: str) -> list[str]:
     """The words of a text in their order, folded."""
     text = plain(text)
-    if not text.isascii():
-        return _WORD.findall(fold(text))
-    return text.encode().translate(_ASCII).decode().split()
+    if text.isascii():
+        return text.encode().translate(_LATIN).decode().split()
+    written = latin(text)
+    if written is not None:
+        folded = written.translate(_LATIN, _SOFT_HYPHEN)
+        if 0 not in folded:
+            return folded.decode("latin-1").split()
+    return _WORD.findall(fold(text))
 
 
 def is_unspaced(word: str) -> bool:

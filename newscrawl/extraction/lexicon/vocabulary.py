@@ -86,6 +86,8 @@ class Vocabulary:
         size = float(len(text))
         answer: list[tuple[float, tuple[Hit, ...]]] = []
         silent, known = self._silent, self._known
+        if silent.issuperset(text):
+            return size, answer
         for place, word in [(place, word) for place, word in enumerate(text) if word not in silent]:
             one = known.get(word) or self._learn(word)
             if one is None:
