@@ -8,10 +8,9 @@ paragraphs: wire boilerplate, quotes and refrains recur too, and are story.
 import re
 from functools import lru_cache
 from hashlib import blake2b
-from string import ascii_lowercase, ascii_uppercase
 
 DIGEST_SIZE = 8  # bytes: with a million blocks a site, a chance of 3e-8 that any two collide
-
+_SHORT = 120  # characters of a line
 
 # All that Unicode calls a digit: the decimal ones, then superscripts and circled ones.
 _DIGIT = re.compile(
@@ -19,13 +18,7 @@ _DIGIT = re.compile(
     r"\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a"
     r"\U0001f100-\U0001f10a]"
 )
-# What `normalised` makes of ASCII; the separators are white space to text, but not to bytes.
-_FOLDED = bytes.maketrans(
-    ascii_uppercase.encode() + b"123456789\x1c\x1d\x1e\x1f", ascii_lowercase.encode() + b"000000000    "
-)
-
-
-# The same of ASCII in one step. str.split parts words at the four separators too, bytes.split does not.
+# What `normalised` makes of ASCII, in one step. str.split parts words at the four separators too, bytes.split does not.
 _ASCII = bytes(
     0x30 if 0x30 <= code <= 0x39 else 0x20 if 0x1C <= code <= 0x1F else ord(chr(code).lower()) for code in range(128)
 ) + bytes(128)
@@ -38,11 +31,14 @@ def normalised(text: str) -> str:
     return " ".join(_DIGIT.sub("0", text.casefold()).split())
 
 
-@lru_cache(maxsize=8192)  # what repeats on a site is hashed on each of its pages
 def block_hash(text: str) -> bytes:
     """8-byte blake2b of the normalised text."""
-    if text.isascii():  # as most blocks are: by a table, in half the time
-        written = b" ".join(text.encode().translate(_FOLDED).split())
-    else:
-        written = normalised(text).encode("utf-8", "replace")
-    return blake2b(written, digest_size=DIGEST_SIZE).digest()
+    return _of_short(text) if len(text) <= _SHORT else _hash(text)
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(normalised(text).encode("utf-8", "replace"), digest_size=DIGEST_SIZE).digest()
+
+
+# What repeats on a site is hashed on each of its pages; paragraphs seldom do, and would fill the memory of a worker.
+_of_short = lru_cache(maxsize=8192)(_hash)

@@ -72,13 +72,9 @@ class Template:
             self._control.close()
         self._control, theirs = socket.socketpair()
         with theirs:
-            command = [
-                sys.executable,
-                "-m",
-                "newscrawl.extraction.template",
-                str(theirs.fileno()),
-                *self._arguments,
-            ]
+            # -P: else modules of the folder that the crawl was started in come before ours.
+            module = ["-P", "-m", "newscrawl.extraction.template"]
+            command = [sys.executable, *module, str(theirs.fileno()), *self._arguments]
             # numpy's BLAS would start a thread a core, and a process with threads cannot be forked safely.
             environment = os.environ | {"PYTHONPATH": _path(), "OPENBLAS_NUM_THREADS": "1"}
             self._process = subprocess.Popen(
