@@ -2,7 +2,7 @@
 
 http://s07.localhost:PORT/ and below it, for each site:
 /robots.txt     a Crawl-delay of `delay` seconds, if that is not 0
-/rss.xml        all articles; the first `revised` of them with a later date once `revise` was called
+/rss.xml        all articles; the first `revised` of them with the date of it once `revise` was called
 /story/<n>      article n, which is another text then; `latency` seconds late
 
 A crawl is told from others by its user agent, which the sites' profiles cannot know: `settings_module` writes one with
@@ -31,7 +31,6 @@ DOWNLOAD_DELAY = %r
 RANDOMIZE_DOWNLOAD_DELAY = False
 AUTOTHROTTLE_ENABLED = False
 """
-NEWER = 86_400 * 3  # seconds after its first date at which an article is said to be revised
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +50,24 @@ class Town(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.hosts = [f"s{number:02}.localhost" for number in range(sites)]
         self.articles, self.latency, self.delay, self.revised = articles, latency, delay, revised
-        self.edition = 1
+        self.edition, self.revised_at = 1, 0
         self.asked: list[Asked] = []
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Nothing: crawls that are killed hang up."""
 
     def revise(self) -> None:
+        """Dated as it would be: a state that learned of an article from its record, which does not tell the feed's date,
+        takes the last look for it, and sees no revision that is dated before that.
+        """
+        self.revised_at = int(time.time()) + 1
         self.edition = 2
 
     def is_revised(self, number: int) -> bool:
         return self.edition == 2 and number < self.revised
+
+    def date(self, number: int) -> int:
+        return self.revised_at if self.is_revised(number) else 1_795_000_000 + number
 
     def versions(self) -> Iterator[tuple[int, int]]:
         """Each article's number with each of its editions, 1 and, where it is revised, 2."""
@@ -113,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
     def _feed(self, host: str) -> str:
         items = "".join(
             f"<item><title>Headline {n} of {host}</title><link>http://{host}:{self.server.server_port}/story/{n}</link>"
-            f"<pubDate>{formatdate(1_795_000_000 + n + NEWER * self.server.is_revised(n))}</pubDate></item>"
+            f"<pubDate>{formatdate(self.server.date(n))}</pubDate></item>"
             for n in range(self.server.articles)
         )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{host}</title>{items}</channel></rss>'
