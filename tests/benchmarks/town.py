@@ -57,7 +57,7 @@ class Town(ThreadingHTTPServer):
         """Nothing: crawls that are killed hang up."""
 
     def revise(self) -> None:
-        """Dated as it would be: a state that learned of an article from its record, which does not tell the feed's date,
+        """Dated as it would be: a state that learned an article from its record, which does not tell the feed's date,
         takes the last look for it, and sees no revision that is dated before that.
         """
         self.revised_at = int(time.time()) + 1
