@@ -39,6 +39,7 @@ from newscrawl.state.units import site_unit
 logger = logging.getLogger(__name__)
 
 ELSEWHERE = {"robots_forbidden", "refused", "gone", "client_error", "server_error"}  # of a front page: look further
+NO_REFERRER = {"referrer_policy": "no-referrer"}  # request.meta: a page's own policy counts for more than the settings'
 SITEMAP_SIZE = 60 * 2**20  # bytes: the protocol allows 50 MB of a sitemap, which is more than DOWNLOAD_MAXSIZE
 
 
@@ -128,15 +129,16 @@ class News(Spider):
             yield self._article_request(site, thing) if isinstance(thing, Work) else self._source_request(site, thing)
 
     def _article_request(self, site: SiteCrawl, work: Work) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True}
+        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True, **NO_REFERRER}
         if work.plan.etag or work.plan.last_modified:
             meta[VALIDATORS] = work.plan
         known = {"site": site, "thing": work}
         return Request(work.plan.candidate.url, self.article, meta=meta, errback=self.failed, cb_kwargs=known)
 
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: errand.source is None}  # which may be an article
-        if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
+        may_be_article = errand.source is None
+        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: may_be_article, **NO_REFERRER}
+        if may_be_article or errand.source.kind in {"sitemap", "news_sitemap"}:
             meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):
             meta[VALIDATORS] = validators

@@ -22,12 +22,12 @@ class Used:
 
 
 def run(command: list[str], cwd: Path, *, memory_every: float = 0.0, at_sample: Callable[[], None] = bool) -> Used:
-    """Run `command` in a session of its own; CPU seconds are those of every process in it, dead ones as last seen."""
+    """Run `command` in a session of its own; CPU seconds are those of all it started, dead ones as last seen."""
     used, begun, cpu = Used(), time.monotonic(), dict[int, float]()
     with subprocess.Popen(command, cwd=cwd, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         weighed = begun
         while process.poll() is None:
-            pids = _session(process.pid, cpu)
+            pids = _family(process.pid, cpu)
             if memory_every and time.monotonic() - weighed >= memory_every:
                 weighed = time.monotonic()
                 used.memory.append((weighed - begun, sum(map(_memory, pids))))
@@ -37,16 +37,19 @@ def run(command: list[str], cwd: Path, *, memory_every: float = 0.0, at_sample: 
     return used
 
 
-def _session(leader: int, cpu: dict[int, float]) -> list[int]:
-    pids = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+def _family(leader: int, cpu: dict[int, float]) -> list[int]:
+    """The process and its descendants; to look at all processes of the machine would slow down what is measured."""
+    pids, left = [], [leader]
+    while left:
+        pid = left.pop()
         try:
-            fields = stat.read_text().rpartition(")")[2].split()
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                left += map(int, (thread / "children").read_text().split())
         except OSError:
             continue
-        if int(fields[3]) == leader:
-            pids.append(int(stat.parent.name))
-            cpu[pids[-1]] = (int(fields[11]) + int(fields[12])) / TICK
+        pids.append(pid)
+        cpu[pid] = (int(fields[11]) + int(fields[12])) / TICK
     return pids
 
 
