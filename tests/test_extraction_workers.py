@@ -104,6 +104,18 @@ def test_no_worker_at_all_is_said_once_it_is_sure(tmp_path: Path, monkeypatch: p
     pool.close()
 
 
+def test_pages_that_do_not_say_their_language_are_read_by_workers_that_can_tell() -> None:
+    """The first one's worker is replaced; it is read once more, and so are those after it."""
+    said = "Der Hafen hat am Montag wieder geöffnet, und die Fähren fuhren zum ersten Mal seit Wochen nach Norden. "
+    page = f"<html><head><title>Hafen</title></head><body><article><p>{said * 3}</p></article></body></html>"
+    pool = WorkerPool(2, page_seconds=30, page_memory_mb=300)
+    try:
+        readings = [pool.read(page.encode(), f"{URL}/{n}", Context()) for n in range(6)]
+        assert [reading.result(timeout=60).article.language for reading in readings] == ["de"] * 6
+    finally:
+        pool.close()
+
+
 def test_closing_ends_workers_at_once_even_those_that_hang(reader: str) -> None:
     pool = WorkerPool(2, page_seconds=60, page_memory_mb=0, template=Template(reader))
     workers = {int(read(pool, b"x").split()[0])}

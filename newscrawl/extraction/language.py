@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from newscrawl.extraction.classifier import classify
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.schemaorg import text_of
@@ -119,11 +120,4 @@ def _said(page: Page, linked: LinkedData) -> list[str]:
 def _classified(story: str) -> str | None:
     if len(story) < 40:
         return None
-    return str(_classifier().classify(story[:_SAMPLE])[0])
-
-
-@cache
-def _classifier() -> Any:
-    import py3langid  # noqa: PLC0415  (a second to load and 94 MB, for the few pages that need it)
-
-    return py3langid
+    return classify(story[:_SAMPLE])

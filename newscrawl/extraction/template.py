@@ -1,10 +1,11 @@
 """The process that extraction workers are forked from, and what such a worker does.
 
 `python -m newscrawl.extraction.template` imports the extraction once and then forks a worker for each socket that the
-pool sends it, with the bounds of a page: a worker costs milliseconds and shares the memory of what was imported. It is
-a process of its own, with no threads, so that forking is safe, and it is not `multiprocessing`'s fork server because
-that one imports the main script (all of Scrapy) into each worker and dies of the SIGTERM that a service manager sends
-to the whole group.
+pool sends it, with the bounds of a page: a worker costs milliseconds and shares the memory of what was imported. What
+few pages need (newscrawl.extraction.classifier) is loaded when a worker meets the first one, for all that come after.
+It is a process of its own, with no threads, so that forking is safe, and it is not `multiprocessing`'s fork server
+because that one imports the main script (all of Scrapy) into each worker and dies of the SIGTERM that a service manager
+sends to the whole group.
 
 A worker ends when its pool hangs up, when its process dies (on Linux at once: PR_SET_PDEATHSIG), or by an alarm of
 its own when a page hangs and nobody is left to kill it.
@@ -27,15 +28,19 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import ExtractionError
+from newscrawl.extraction.classifier import NotLoaded, leave_unloaded, load
 from newscrawl.parentdeath import end_with
 
 GARBAGE = 50_000  # objects between two collections: a page makes some 20,000 and leaves no cycle behind
 PAGES_OF_A_WORKER = 2000  # then it is replaced, as whatever leaks in C libraries has no other bound
 GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
 
-BOUNDS = struct.Struct("=dq")  # of a page: its seconds, and its bytes of memory
+# A fork's order: the seconds of a page, its bytes of memory, and whether the worker has to have the classifier.
+ORDER = struct.Struct("=dq?")
 
-# What a worker sends back: (outcome, value, retire). With "read" the value is the Reading; else it is the message.
+# What a worker sends back: (outcome, value, retire). With "read" the value is the Reading; with NEEDS_CLASSIFIER there
+# is none, and the page is to be given to a worker that has it; else it is the message.
+NEEDS_CLASSIFIER = "needs the classifier"
 Reply = tuple[str, Any, bool]
 Read = Callable[..., Any]  # newscrawl.extraction.read, or another module's with its signature
 
@@ -47,28 +52,31 @@ def main() -> None:
         signal.signal(signum, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
     logging.disable(logging.CRITICAL)  # what a page has to say for itself comes back as a reply
+    leave_unloaded()
     read = _preload(reader)
     with socket.socket(fileno=int(control_fd)) as control:
         while True:
-            bounds, sockets, _, _ = socket.recv_fds(control, BOUNDS.size, 1)
+            order, sockets, _, _ = socket.recv_fds(control, ORDER.size, 1)
             if not sockets:
                 return
+            page_seconds, page_memory, classifies = ORDER.unpack(order)
+            if classifies:
+                load()
+                gc.freeze()
             if os.fork() == 0:
                 control.close()
-                _work(Connection(sockets[0]), read, *BOUNDS.unpack(bounds))
+                _work(Connection(sockets[0]), read, page_seconds, page_memory)
             os.close(sockets[0])
 
 
 def _preload(reader: str) -> Read:
-    """Import and warm up all that reading a page needs; what stands then is shared by the workers.
-
-    The page does not say its language, so that its text is classified: to load the classifier's model costs a second
-    and 94 MB, and about every twelfth page needs it.
-    """
+    """Import and warm up all that reading a page needs; what stands then is shared by the workers."""
     read: Read = importlib.import_module(reader).read
     with contextlib.suppress(ExtractionError):
         paragraph = "<p>The harbour opened on Monday, and the ferries ran again for the first time in weeks.</p>"
-        page = f"<html><head><title>Harbour</title></head><body><article>{paragraph * 6}</article></body></html>"
+        page = (
+            f"<html lang=en><head><title>Harbour</title></head><body><article>{paragraph * 6}</article></body></html>"
+        )
         read(page.encode(), "https://news.example/harbour")
     gc.collect()
     gc.freeze()
@@ -102,6 +110,8 @@ def _reply(read: Read, body: bytes, url: str, context: Any) -> Reply:
         return "read", read(body, url, context), False
     except ExtractionError as error:
         return type(error).__name__, str(error), False
+    except NotLoaded:
+        return NEEDS_CLASSIFIER, None, True
     except MemoryError:
         return "PageAbandoned", f"{url}: needed more memory than NEWSCRAWL_PAGE_MEMORY_MB allows", True
     except RecursionError:

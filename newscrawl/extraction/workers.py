@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl import errors
 from newscrawl.errors import ExtractionError, PageAbandoned, WorkersLost
-from newscrawl.extraction.template import BOUNDS
+from newscrawl.extraction.template import NEEDS_CLASSIFIER, ORDER
 
 if TYPE_CHECKING:
     from newscrawl.extraction import Context, Reading
@@ -48,7 +48,7 @@ class Template:
     def __deepcopy__(self, memo: object) -> "Template":
         return self  # Scrapy copies the settings, which hold it, and no process is copied with them
 
-    def fork(self, page_seconds: float, page_memory: int) -> Connection:
+    def fork(self, page_seconds: float, page_memory: int, *, classifies: bool) -> Connection:
         """A connection to a new worker, which says its process id first."""
         ours, theirs = socket.socketpair()
         with ours, theirs:
@@ -56,7 +56,7 @@ class Template:
                 if self._process is None or self._process.poll() is not None:
                     self._start()
                 assert self._control is not None
-                socket.send_fds(self._control, [BOUNDS.pack(page_seconds, page_memory)], [theirs.fileno()])
+                socket.send_fds(self._control, [ORDER.pack(page_seconds, page_memory, classifies)], [theirs.fileno()])
             return Connection(ours.detach())
 
     def close(self) -> None:
@@ -109,6 +109,7 @@ class WorkerPool:
         self.workers = workers
         self._page_seconds = page_seconds
         self._page_memory = page_memory_mb * 2**20
+        self._classifies = False  # has a page come that needs the classifier of languages?
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._template = template or Template()
@@ -150,7 +151,11 @@ class WorkerPool:
                 continue
             try:
                 worker = worker or self._hire()
-                reading, retire = worker.read(job, self._page_seconds)
+                while (answer := worker.read(job, self._page_seconds)) is None:
+                    worker.dismiss()
+                    self._classifies = True
+                    worker = self._hire()
+                reading, retire = answer
             except ExtractionError as error:
                 retire = worker is not None and not worker.alive
                 job.future.set_exception(error)
@@ -171,7 +176,7 @@ class WorkerPool:
     def _hire(self) -> "_Worker":
         for _ in range(STARTS_IN_VAIN):
             with contextlib.suppress(EOFError, OSError):
-                connection = self._template.fork(self._page_seconds, self._page_memory)
+                connection = self._template.fork(self._page_seconds, self._page_memory, classifies=self._classifies)
                 if connection.poll(START_SECONDS):
                     return _Worker(connection, pid=connection.recv())
                 connection.close()
@@ -189,8 +194,11 @@ class _Worker:
         self._pid = pid
         self.alive = True
 
-    def read(self, job: _Job, seconds: float) -> "tuple[Reading, bool]":
-        """The Reading of a page, and whether the worker wants to be replaced."""
+    def read(self, job: _Job, seconds: float) -> "tuple[Reading, bool] | None":
+        """The Reading of a page, and whether the worker wants to be replaced.
+
+        None where a worker that has the classifier has to read it.
+        """
         try:
             self._connection.send_bytes(job.payload)
             if not self._connection.poll(seconds):
@@ -202,6 +210,8 @@ class _Worker:
             raise PageAbandoned(f"{job.url}: crashed the process that read it") from error
         if outcome == "read":
             return value, retire
+        if outcome == NEEDS_CLASSIFIER:
+            return None
         self.alive = not retire
         raise getattr(errors, outcome)(value)
 

@@ -138,7 +138,7 @@ class News(Spider):
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
         may_be_article = errand.source is None
         meta: dict[str, Any] = {PROFILE: site.profile, KEEP: may_be_article, **NO_REFERRER}
-        if may_be_article or errand.source.kind in {"sitemap", "news_sitemap"}:
+        if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
             meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):
             meta[VALIDATORS] = validators
