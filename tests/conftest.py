@@ -24,6 +24,12 @@ settings.register_profile("any machine", deadline=None, suppress_health_check=[H
 settings.load_profile("any machine")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than the cores: while a whole crawl waits for its hosts' turns, another test goes on."""
+    return (os.cpu_count() or 1) + 1
+
+
 def failed_if_left_out(report: Report) -> Report:
     if report.skipped and os.environ.get("NEWSCRAWL_TEST_ALL") == "1" and not hasattr(report, "wasxfail"):
         why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
