@@ -1,5 +1,6 @@
 """The connection to the state, where a server has its own will."""
 
+import sqlite3
 import threading
 
 from postgresql import forget, schema  # noqa: F401  (fixtures)
@@ -40,3 +41,19 @@ def test_of_two_runs_that_wait_for_each_other_both_go_on(schema, tmp_path):  # n
         [("courier", "herald"), ("herald", "courier"), ("herald", "courier")],
     )
     forget(schema)
+
+
+def test_the_cache_of_a_small_file_is_small(tmp_path):
+    """A long crawl's memory would else grow with the file, which the system keeps in memory too."""
+
+    def cache() -> int:
+        database = Database(f"sqlite:///{tmp_path}/state")
+        size = database.read(lambda connection: connection.exec_driver_sql("PRAGMA cache_size").scalar())
+        database.close()
+        return -size
+
+    assert cache() == 2048, "KiB"
+    with sqlite3.connect(tmp_path / "state") as file:
+        file.execute("CREATE TABLE large AS SELECT zeroblob(60 << 20) AS content")
+    file.close()
+    assert 3072 <= cache() < 3100

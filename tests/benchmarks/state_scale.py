@@ -42,7 +42,7 @@ NOTE = (
     "A decision is the whole way of a captured article through the state: fingerprint, lookup by its addresses and "
     "its story, search for near duplicates, claim; learning is its share of the group of 64 that is then written in "
     "one transaction, with the checkpoints that this brings. Appending and syncing the lines is the archive's and is "
-    "not in these times. At each size 1,024 articles are measured, after as many that fill SQLite's page cache of "
+    "not in these times. At each size 1,024 articles are measured, after as many that fill SQLite's page cache of 2 to "
     "32 MB, which is what memory grows by; all others were written by the state's own code in groups of 50,000, "
     "with random fingerprints, by another process. Load: processes that were running or waiting, the benchmark "
     "among them; above the number of cores wall times are upper bounds.\n\n"
