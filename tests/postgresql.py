@@ -48,7 +48,7 @@ def new_schema() -> Iterator[str]:
     if reason := why_not():
         pytest.skip(reason)
     name = f"newscrawl_{secrets.token_hex(6)}"
-    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+    engine = create_engine(SERVER, isolation_level="AUTOCOMMIT", pool_pre_ping=True)  # the chaos restarts it
     with engine.connect() as connection:
         connection.execute(text(f"CREATE SCHEMA {name}"))
     url = make_url(SERVER).update_query_dict({"options": f"-csearch_path={name} -csynchronous_commit=off"})
