@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import orjson
 
 from newscrawl.archive import Archive, recover
+from newscrawl.archive.layout import dead_runs
 from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.counters import SITES
 from newscrawl.discovery.urls import article_id, normalise
@@ -83,8 +84,9 @@ class Store:
         self.recovery = recover(path)
         self.archive = Archive(path)
         self.state = State(path, self.archive.run, self.archive.visit, **settings)
-        self.state.release_dead([*self.recovery.dead, *ended_here(path, self.state.holders())])
-        forget(path, self.recovery.dead)
+        dead = dead_runs(path)
+        self.state.release_dead([*dead, *ended_here(path, self.state.holders())])
+        forget(path, dead)
 
     def put(self, article: dict[str, Any], requested: tuple[str, ...] = ()) -> Decision:
         """Decides on a captured article, and appends its line where it is to be stored."""

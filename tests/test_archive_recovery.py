@@ -7,6 +7,8 @@ from records import Store, record, run, story
 
 from newscrawl.archive import Archive, read, recover
 from newscrawl.archive import manifest as manifests
+from newscrawl.archive.durable import LineFile
+from newscrawl.archive.layout import dead_runs
 from newscrawl.archive.recovery import forget
 from newscrawl.archive.verify import Verification
 
@@ -79,6 +81,23 @@ def test_a_run_that_lives_is_left_alone(tmp_path):
     archive.abandon()
 
 
+def test_a_run_that_is_just_starting_is_not_taken_for_dead(tmp_path, monkeypatch):
+    """Another one looks for the dead between the moments at which its lock file is there and is locked."""
+    opened, found = LineFile.open, []
+
+    def open_and_be_seen(file):
+        monkeypatch.undo()
+        opened(file)
+        found.extend(recover(tmp_path).dead)
+
+    monkeypatch.setattr(LineFile, "open", open_and_be_seen)
+    archive = Archive(tmp_path)
+    assert len(found) == 1
+    assert archive.run not in found, "it has taken another name"
+    assert recover(tmp_path).dead == []
+    archive.abandon()
+
+
 def test_a_run_that_wrote_nothing_leaves_nothing(tmp_path):
     archive = Archive(tmp_path)
     archive.abandon()
@@ -87,14 +106,14 @@ def test_a_run_that_wrote_nothing_leaves_nothing(tmp_path):
     assert list((tmp_path / "runs").iterdir()) == []
 
 
-def test_a_run_that_died_is_found_until_it_is_forgotten(tmp_path):
+def test_a_run_that_died_is_told_until_it_is_forgotten(tmp_path):
     """Its claims are in a state that may be out of reach just then."""
     archive, _ = died_with(tmp_path, b"half a li")
-    for torn in (1, 0):
-        recovery = recover(tmp_path)
-        assert (recovery.dead, recovery.torn_tails) == ([archive.run], torn)
-    forget(tmp_path, [archive.run])
+    assert recover(tmp_path).dead == [archive.run]
     assert recover(tmp_path).dead == []
+    assert dead_runs(tmp_path) == [archive.run]
+    forget(tmp_path, [archive.run])
+    assert dead_runs(tmp_path) == []
     assert len(list(read(tmp_path))) == 2
 
 

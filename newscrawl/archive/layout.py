@@ -106,6 +106,10 @@ def open_path(archive: Path, run: str) -> Path:
     return archive / RUNS / f"{run}.open"
 
 
+def dead_path(archive: Path, run: str) -> Path:
+    return archive / RUNS / f"{run}.dead"
+
+
 def visits_file(run: str) -> str:
     return f"{RUNS}/{run}.visits.jsonl"
 
@@ -123,4 +127,13 @@ def finished_runs(archive: Place) -> list[str]:
 
 def open_runs(archive: Path) -> list[str]:
     """The runs that live or died without a manifest."""
-    return sorted(p.stem for p in (archive / RUNS).glob("*.open") if is_run_id(p.stem))
+    return _marked(archive, ".open")
+
+
+def dead_runs(archive: Path) -> list[str]:
+    """The runs that died and are in order, and for which the state may hold something still."""
+    return _marked(archive, ".dead")
+
+
+def _marked(archive: Path, suffix: str) -> list[str]:
+    return sorted(path.stem for path in (archive / RUNS).glob(f"*{suffix}") if is_run_id(path.stem))

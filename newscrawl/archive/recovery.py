@@ -12,6 +12,7 @@ from newscrawl.archive.durable import LineFile, sync_directory
 from newscrawl.archive.layout import (
     COMPRESSIONS,
     RUNS,
+    dead_path,
     is_capture_file,
     manifest_path,
     open_path,
@@ -33,7 +34,7 @@ logger = logging.getLogger(__name__)
 class Recovery:
     """What was found and mended."""
 
-    dead: list[str] = field(default_factory=list)  # runs that died, those that had written nothing included
+    dead: list[str] = field(default_factory=list)  # runs found dead now, those that had written nothing included
     torn_tails: int = 0
     bytes_cut: int = 0
 
@@ -41,7 +42,7 @@ class Recovery:
 def recover(archive: Path) -> Recovery:
     """Finishes every run that died; those that live (their lock is held) are left alone. Raises `WriteError`.
 
-    Each is found again until `forget`: the state may hold something for it, and may not be there just now.
+    Each is one of `dead_runs` until `forget`: the state may hold something for it, and may not be there just now.
     """
     recovery = Recovery()
     for run in open_runs(archive):
@@ -56,18 +57,18 @@ def recover(archive: Path) -> Recovery:
                 finish_dead_run(archive, run, names, "killed", recovery)
             if manifest_path(archive, run).exists():
                 _drop_originals(archive, run)
+            # While it is locked: a run that has just created the file, and was not quick enough, sees that it is gone.
+            lock.path.rename(dead_path(archive, run))
             recovery.dead.append(run)
-        except FileNotFoundError:  # another run has put it in order and forgotten it meanwhile
-            continue
         finally:
             lock.close()
     return recovery
 
 
 def forget(archive: Path, dead: Iterable[str]) -> None:
-    """These runs, which `recover` found, are in order, and nothing is held for them any more."""
+    """The state holds nothing for these runs any more."""
     for run in dead:
-        open_path(archive, run).unlink(missing_ok=True)
+        dead_path(archive, run).unlink(missing_ok=True)
 
 
 def _files_of(archive: Path, run: str) -> list[str]:

@@ -10,7 +10,7 @@ from newscrawl.archive.durable import sync_directory
 from newscrawl.archive.layout import finished_runs, run_of, uncompressed
 from newscrawl.archive.lines import DAMAGE, open_plain
 from newscrawl.archive.manifest import Listed
-from newscrawl.archive.recovery import Recovery, finish_dead_run, forget, is_live, recover
+from newscrawl.archive.recovery import Recovery, finish_dead_run, is_live, recover
 from newscrawl.archive.verify import files_named_after, record_files, temporary_files
 from newscrawl.errors import ArchiveError
 from newscrawl.wording import amount
@@ -20,9 +20,7 @@ _MEGABYTE = 1 << 20
 
 def repair(archive: Path) -> Iterator[str]:
     """Mends, and says of each thing what was done. Raises `WriteError`."""
-    dead = recover(archive).dead
-    forget(archive, dead)
-    for run in dead:
+    for run in recover(archive).dead:
         yield f"run {run} had died: put in order"
     for path in temporary_files(archive):
         path.unlink()

@@ -13,6 +13,7 @@ from newscrawl.archive.durable import LineFile, make_directory
 from newscrawl.archive.layout import (
     RUNS,
     capture_file,
+    dead_path,
     is_capture_file,
     manifest_path,
     new_run_id,
@@ -57,7 +58,7 @@ class Archive:
         """A run id that nobody has, and its locked `.open` file, by which others see that the run lives."""
         while True:
             run = new_run_id(datetime.fromisoformat(self.started))
-            if manifest_path(self.path, run).exists() or open_path(self.path, run).exists():
+            if any(path(self.path, run).exists() for path in (manifest_path, open_path, dead_path)):
                 continue
             lock = LineFile(open_path(self.path, run))
             lock.open()

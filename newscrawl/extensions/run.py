@@ -21,7 +21,7 @@ from scrapy.utils.spider import DefaultSpider
 
 from newscrawl import __version__, counters
 from newscrawl.archive import Archive, recover
-from newscrawl.archive.layout import COMPRESSIONS
+from newscrawl.archive.layout import COMPRESSIONS, dead_runs
 from newscrawl.archive.manifest import Counts, outcomes_of_record
 from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
@@ -67,8 +67,9 @@ class Run:
         archive = Archive(path, compression)
         try:
             state = State(path, archive.run, archive.visit, **options)
-            state.release_dead([*recovery.dead, *ended_here(path, state.holders())])
-            forget(path, recovery.dead)
+            dead = dead_runs(path)
+            state.release_dead([*dead, *ended_here(path, state.holders())])
+            forget(path, dead)
         except StateError:
             archive.abandon()
             raise

@@ -99,6 +99,8 @@ class Claims:
         if self._put(wanted):
             return True
         del held[-len(wanted) :]
+        if not held:
+            del self._held[identity]
         return False
 
     def _put(self, wanted: list[Claim]) -> bool:

@@ -35,6 +35,7 @@ from town import TOWN_SETTINGS, Town, closest, serve, together
 from workers import Cluster, Worker, cluster
 
 from newscrawl.archive import read, recover
+from newscrawl.archive.layout import dead_runs
 from newscrawl.archive.verify import Verification
 from newscrawl.errors import StateError
 from newscrawl.state.state import State
@@ -166,9 +167,9 @@ def is_crawled(here: Cluster, name: str, since: float) -> bool:
 def settle(archives: list[Path], state: str) -> None:
     """What a next run on each machine would do first: put in order what died."""
     for archive in archives:
-        dead = recover(archive).dead
+        recover(archive)
         next_run = State(archive, "none", lambda _: ("", 0), url=state)
-        next_run.release_dead(dead)
+        next_run.release_dead(dead_runs(archive))
         next_run.close()
 
 
