@@ -11,7 +11,6 @@ import orjson
 
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import dead_runs
-from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.counters import SITES
 from newscrawl.discovery.urls import article_id, normalise
 from newscrawl.state import Decision, State
@@ -82,11 +81,10 @@ class Store:
     def __init__(self, path: Path, **settings: Any) -> None:
         self.alive.append(self)
         self.recovery = recover(path)
+        dead = dead_runs(path)
         self.archive = Archive(path)
         self.state = State(path, self.archive.run, self.archive.visit, **settings)
-        dead = dead_runs(path)
-        self.state.release_dead([*dead, *ended_here(path, self.state.holders())])
-        forget(path, dead)
+        self.state.release_ended(path, dead)
 
     def put(self, article: dict[str, Any], requested: tuple[str, ...] = ()) -> Decision:
         """Decides on a captured article, and appends its line where it is to be stored."""

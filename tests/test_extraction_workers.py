@@ -104,14 +104,48 @@ def test_no_worker_at_all_is_said_once_it_is_sure(tmp_path: Path, monkeypatch: p
     pool.close()
 
 
-def test_pages_that_do_not_say_their_language_are_read_by_workers_that_can_tell() -> None:
-    """The first one's worker is replaced; it is read once more, and so are those after it."""
+# Pages that do not say their language
+
+
+def harbour(lang: str = "") -> bytes:
     said = "Der Hafen hat am Montag wieder geöffnet, und die Fähren fuhren zum ersten Mal seit Wochen nach Norden. "
-    page = f"<html><head><title>Hafen</title></head><body><article><p>{said * 3}</p></article></body></html>"
+    page = f"<html{lang}><head><title>Hafen</title></head><body><article><p>{said * 3}</p></article></body></html>"
+    return page.encode()
+
+
+@pytest.fixture
+def readers() -> Iterator[WorkerPool]:
+    """Two that extract."""
     pool = WorkerPool(2, page_seconds=30, page_memory_mb=300)
+    yield pool
+    pool.close()
+
+
+def test_pages_that_do_not_say_their_language_are_read_by_workers_that_can_tell(readers: WorkerPool) -> None:
+    """The first one's worker is replaced; it is read once more, and so are those after it."""
+    readings = [readers.read(harbour(), f"{URL}/{n}", Context()) for n in range(6)]
+    assert [reading.result(timeout=60).article.language for reading in readings] == ["de"] * 6
+
+
+def test_no_page_is_lost_where_the_template_is_killed_as_it_loads_the_classifier(readers: WorkerPool) -> None:
+    readers.read(harbour(" lang=de"), URL, Context()).result(timeout=60)
+    reading = readers.read(harbour(), URL, Context())
+    time.sleep(0.1)
+    assert readers._template._process is not None
+    os.kill(readers._template._process.pid, signal.SIGKILL)
+    assert reading.result(timeout=60).article.language == "de"
+
+
+def test_a_classifier_that_cannot_be_loaded_costs_the_pages_that_need_it_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "py3langid.py").write_text("raise ImportError('no numpy for this machine')")
+    monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
+    pool = WorkerPool(1, page_seconds=30, page_memory_mb=300)
     try:
-        readings = [pool.read(page.encode(), f"{URL}/{n}", Context()) for n in range(6)]
-        assert [reading.result(timeout=60).article.language for reading in readings] == ["de"] * 6
+        with pytest.raises(PageAbandoned, match="no numpy for this machine"):
+            pool.read(harbour(), URL, Context()).result(timeout=60)
+        assert pool.read(harbour(" lang=de"), URL, Context()).result(timeout=60).article.language == "de"
     finally:
         pool.close()
 

@@ -10,6 +10,7 @@ from newscrawl.cluster import process
 from newscrawl.cluster.state import opened
 from newscrawl.cluster.work import Work
 from newscrawl.errors import StateError
+from newscrawl.health.conclusion import NEEDS_A_LOOK
 from newscrawl.state import units
 from newscrawl.state.clock import now
 from newscrawl.state.leases import free_in
@@ -18,7 +19,7 @@ from newscrawl.state.units import Unit
 EARLY = 0.9  # of its interval after which a site is crawled again: one message waits longer in the queue than another
 LONGEST_WAIT = 20  # seconds until a unit is looked at again whose lease another run has: it may let go before its end
 STATE_WAIT = 15  # seconds until a state that failed is tried again
-WRONG_ARGUMENTS, NEEDS_A_LOOK = 2, 3  # exit codes of `scrapy crawl`
+WRONG_ARGUMENTS = 2  # exit code of `scrapy crawl`
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,8 @@ class Attempt:
     """`said` is for the log; `outcome` is the unit's in the table, where it is done.
 
     `again` is in how many seconds to try again, None where nothing is left to do. `broken` tells that a crawl was begun
-    and died without a word, which it may do each time. `code` is the exit code of a crawl that did the work: 3 where
-    something of it needs a look.
+    and died without a word, which it may do each time. `code` is the exit code of the crawl that did the work, as
+    `scrapy crawl` has it: 3 where something of it needs a look.
     """
 
     said: str

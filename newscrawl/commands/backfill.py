@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Command(OwnCommand):
-    """Exit codes: 0 all are read (or sent), 1 some are not, 2 wrong arguments, 3 not all of some could be read."""
+    """Exit codes: 0 all are read (or sent), 1 some are not, 2 wrong arguments, 3 something of them needs a look."""
 
     requires_project = True
     requires_crawler_process = False
@@ -61,13 +61,14 @@ class Command(OwnCommand):
 
     def _read(self, files: "Sequence[Work]", set_: Sequence[str]) -> Iterator[int]:
         from newscrawl.cluster.backfill import read_here  # noqa: PLC0415  (as above)
+        from newscrawl.health.conclusion import NEEDS_A_LOOK  # noqa: PLC0415
 
         assert self.settings is not None
         options = [word for pair in set_ for word in ("-s", pair)]
         read = read_here(files, self.settings, options)
         for work, attempt in _shown(read, len(files), "read"):
             print(f"{work.arguments['path']}: {attempt.said}")
-            yield attempt.code if attempt.outcome == "finished" else 1
+            yield attempt.code if attempt.outcome == "finished" and attempt.code in {0, NEEDS_A_LOOK} else 1
 
     def _send(self, files: "Sequence[Work]") -> Iterator[int]:
         try:

@@ -23,7 +23,6 @@ from newscrawl import __version__, counters
 from newscrawl.archive import Archive, recover
 from newscrawl.archive.layout import COMPRESSIONS, dead_runs
 from newscrawl.archive.manifest import Counts, outcomes_of_record
-from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.errors import ArgumentError, NewscrawlError, StateError
 from newscrawl.health.tally import Tallies
 from newscrawl.items import Article
@@ -64,12 +63,11 @@ class Run:
         compression, options = _compression(settings), _state_options(settings)
         path = Path(settings["NEWSCRAWL_ARCHIVE"])
         recovery = recover(path)
+        dead = dead_runs(path)
         archive = Archive(path, compression)
         try:
             state = State(path, archive.run, archive.visit, **options)
-            dead = dead_runs(path)
-            state.release_dead([*dead, *ended_here(path, state.holders())])
-            forget(path, dead)
+            state.release_ended(path, dead)
         except StateError:
             archive.abandon()
             raise

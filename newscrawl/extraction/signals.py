@@ -245,19 +245,19 @@ def prose(scene: Scene, view: View) -> Iterator[Evidence]:
 
 
 # In the order of their worth, class names last.
-OWN: tuple[Signal, ...] = (publishers_copy, repetition, price, phrase, vocabulary, plan_words)
+OWN: tuple[Signal, ...] = (repetition, price, phrase, vocabulary, plan_words)
 STRUCTURE: tuple[Signal, ...] = (template, control, enclosure, place, edge, prose, name)
 
 
 def own_evidence(scene: Scene, view: View) -> list[Evidence]:
-    """What a block that is not silent says itself, apart from where and how it stands."""
+    """What a block that is not silent says itself for a wall, apart from where and how it stands."""
     return [found for signal in OWN for found in signal(scene, view)]
 
 
 def evidence(scene: Scene, view: View) -> list[Evidence]:
     """All that the signals say of a block. Where no word and no price is a wall's, few of them can say anything."""
     if _speaks(view):
-        return [found for signal in (*OWN, *STRUCTURE) for found in signal(scene, view)]
+        return [found for signal in (publishers_copy, *OWN, *STRUCTURE) for found in signal(scene, view)]
     found = [*prose(scene, view)]
     if scene.body:
         found += publishers_copy(scene, view)

@@ -61,7 +61,8 @@ def main() -> None:
                 return
             page_seconds, page_memory, classifies = ORDER.unpack(order)
             if classifies:
-                load()
+                with contextlib.suppress(Exception):  # the pages that need it say why they cannot be read
+                    load()
                 gc.freeze()
             if os.fork() == 0:
                 control.close()

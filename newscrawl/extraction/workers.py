@@ -59,6 +59,12 @@ class Template:
                 socket.send_fds(self._control, [ORDER.pack(page_seconds, page_memory, classifies)], [theirs.fileno()])
             return Connection(ours.detach())
 
+    def settle(self) -> None:
+        """Waits a moment for the end of a process that no longer answers: only then is another one started."""
+        with self._lock, contextlib.suppress(subprocess.TimeoutExpired):
+            if self._process is not None:
+                self._process.wait(0.5)
+
     def close(self) -> None:
         with self._lock:
             if self._control is not None:
@@ -182,6 +188,7 @@ class WorkerPool:
                 connection.close()
             if self._closing.is_set():
                 break
+            self._template.settle()
         raise WorkersLost(
             f"no extraction worker starts: try `{sys.executable} -c 'import newscrawl.extraction'`,"
             " or set NEWSCRAWL_WORKERS=0 to extract without workers"

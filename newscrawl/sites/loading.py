@@ -41,7 +41,7 @@ class _Wrong(Exception):
     """What a field should be; `parse_profile` adds file and field."""
 
 
-@lru_cache(maxsize=1024)  # a crawl asks for the whole catalogue twice: to check its arguments, and to begin
+@lru_cache(maxsize=1024)  # a crawl asks for all three times: to check its arguments, to begin, and to extract
 def parse_profile(text: str, name: str, file: str) -> Profile:
     """The profile called `name` in `text`, the contents of `file` (for messages alone).
 

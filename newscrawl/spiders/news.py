@@ -39,7 +39,6 @@ from newscrawl.state.units import site_unit
 logger = logging.getLogger(__name__)
 
 ELSEWHERE = {"robots_forbidden", "refused", "gone", "client_error", "server_error"}  # of a front page: look further
-NO_REFERRER = {"referrer_policy": "no-referrer"}  # request.meta: a page's own policy counts for more than the settings'
 SITEMAP_SIZE = 60 * 2**20  # bytes: the protocol allows 50 MB of a sitemap, which is more than DOWNLOAD_MAXSIZE
 
 
@@ -53,6 +52,7 @@ class News(Spider):
         self.arguments = arguments
         self.sites: dict[str, SiteCrawl] = {}
         self._outstanding = outstanding
+        self._referrer: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: str) -> Self:
@@ -60,6 +60,8 @@ class News(Spider):
         per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         spider = cls(cls.arguments_of(arguments, crawler.settings), outstanding=2 * max(1, per_host))
         spider._set_crawler(crawler)
+        # In each request: a page's own Referrer-Policy would count for more than the setting.
+        spider._referrer["referrer_policy"] = crawler.settings["REFERRER_POLICY"]
         for handler, signal in (
             (spider._idle, signals.spider_idle),
             (spider._dropped, signals.item_dropped),
@@ -129,7 +131,7 @@ class News(Spider):
             yield self._article_request(site, thing) if isinstance(thing, Work) else self._source_request(site, thing)
 
     def _article_request(self, site: SiteCrawl, work: Work) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True, **NO_REFERRER}
+        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True, **self._referrer}
         if work.plan.etag or work.plan.last_modified:
             meta[VALIDATORS] = work.plan
         known = {"site": site, "thing": work}
@@ -137,7 +139,7 @@ class News(Spider):
 
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
         may_be_article = errand.source is None
-        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: may_be_article, **NO_REFERRER}
+        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: may_be_article, **self._referrer}
         if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
             meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):

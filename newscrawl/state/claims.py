@@ -5,7 +5,7 @@ Between a decision and the group in which the tables learn of it, only this clai
 - Of runs at work one stores the version; the others drop their captures and count them as "claimed". They remember
   nothing of them, so that an article whose claim comes to nothing is new again to whichever run meets it next.
 - A run that died keeps its claims until its archive was put in order and the state has learned what was in it
-  (`State.release_dead`), which the next run on that archive does first of all.
+  (`State.release_ended`), which the next run on that archive does first of all.
 - Where that machine never comes back, its claims are free `HELD` seconds after they were made: another run stores those
   articles. Should the lost disk turn up after all, and with a line that it had not told the state of, that line is
   a second one of its version; both have the same `id` and `version`.

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from newscrawl.archive.recovery import ended_here, forget
 from newscrawl.items import Candidate
 from newscrawl.state import articles, claims, furniture, leases, sites, units
 from newscrawl.state.claims import Claims
@@ -243,15 +244,15 @@ class State:
         self._write_blocks(site)
         self._blocks.pop(site, None)
 
-    def holders(self) -> list[str]:
-        """The runs that hold a lease, or held one when they died."""
-        return leases.holders(self._database)
+    def release_ended(self, archive: Path, dead: Sequence[str]) -> None:
+        """Frees what runs of the archive held that have died, or ended with a state that was full.
 
-    def release_dead(self, runs: Sequence[str]) -> None:
-        """Frees what runs held that have died, or ended with a state that was full, and whose files are learned."""
-        for run in runs:
+        `dead` are those of `dead_runs` before this state was opened: of them it has learned all since.
+        """
+        for run in (*dead, *ended_here(archive, leases.holders(self._database))):
             leases.release(self._database, run)
             claims.release(self._database, run)
+        forget(archive, dead)
 
     # Learning
 

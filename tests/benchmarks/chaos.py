@@ -168,8 +168,9 @@ def settle(archives: list[Path], state: str) -> None:
     """What a next run on each machine would do first: put in order what died."""
     for archive in archives:
         recover(archive)
+        dead = dead_runs(archive)
         next_run = State(archive, "none", lambda _: ("", 0), url=state)
-        next_run.release_dead(dead_runs(archive))
+        next_run.release_ended(archive, dead)
         next_run.close()
 
 
