@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from records import run
 from scrapy.settings import Settings
+from workers import Cluster
 
 from newscrawl.errors import ArgumentError, ProfileError
 
@@ -70,3 +71,11 @@ def test_a_site_is_sent_while_the_state_cannot_be_asked(
     broken = Settings({"NEWSCRAWL_ARCHIVE": str(tmp_path), "NEWSCRAWL_STATE": f"sqlite:///{tmp_path}/none/state"})
     monkeypatch.setattr(beat, "project_settings", lambda: broken)
     assert herald.is_due().is_due
+
+
+@pytest.mark.parametrize("command", ["worker", "beat"])
+def test_a_setting_that_there_is_not_ends_it_as_it_does_a_command(command: str, tmp_path: Path) -> None:
+    made = Cluster(tmp_path, {"NEWSCRAWL_BROKER": "amqp://guest:guest@127.0.0.1:1//", "NEWSCRAWL_SITE": "herald"})
+    started = made.worker(1) if command == "worker" else made.beat()
+    assert started.process.wait(60) == 2
+    assert "there is no setting NEWSCRAWL_SITE (the environment): did you mean NEWSCRAWL_SITES?" in started.log

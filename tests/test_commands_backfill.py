@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from newsroom import read_records, scrapy
+from rabbitmq import broker  # noqa: F401  (fixture)
 from stored import write_warc
 
 from newscrawl.cluster.backfill import works_of
@@ -82,3 +83,10 @@ def test_a_broker_that_is_not_there_is_said_without_its_password(folder: Path) -
     assert "NEWSCRAWL_BROKER=amqp://me:**@127.0.0.1:1//" in log
     assert "secret" not in log
     assert "Traceback" not in log
+
+
+def test_a_broker_that_refuses_the_login_is_said(folder: Path, broker: str) -> None:  # noqa: F811
+    new = write_warc(folder / "warc" / "f.warc.gz", range(1))
+    stranger = broker.replace("guest:guest@", "crawl:secret@")
+    code, _, log = backfill(folder, "--cluster", str(new), "-s", f"NEWSCRAWL_BROKER={stranger}")
+    assert (code, "takes nothing" in log, "secret" in log, "Traceback" in log) == (1, True, False, False), log

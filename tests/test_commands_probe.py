@@ -46,6 +46,13 @@ def test_a_page_is_fetched_as_a_crawl_would_and_shown_block_by_block(newsroom: S
     assert not (tmp_path / "archive").exists()
 
 
+def test_a_place_that_cannot_be_written_to_is_said(newsroom: Server, tmp_path: Path) -> None:
+    url = f"{newsroom.address('monsoon')}/city/stepwell-pumps"
+    done = probe(url, "--save", str(tmp_path / "none" / "page.html"), NEWSCRAWL_ARCHIVE=str(tmp_path / "archive"))
+    said = done.stdout + done.stderr
+    assert (done.returncode, "page.html: No such file or directory" in said, "Traceback" in said) == (2, True, False)
+
+
 def test_a_challenge_is_said_and_gives_no_record(newsroom: Server) -> None:
     done = probe(f"{newsroom.address('bad')}/news/challenge")
     assert done.returncode == 1

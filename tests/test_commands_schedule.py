@@ -36,7 +36,6 @@ def test_it_prints_a_line_for_cron() -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "sites="),
         (["--sites", "no-such-outlet"], "no-such-outlet"),
         (["--sites", "orf", "--every", "7m"], "give one of 5m"),
         (["--sites", "orf", "--budget", "soon"], "budget=soon"),
@@ -46,6 +45,9 @@ def test_it_prints_a_line_for_cron() -> None:
         (["--cluster", "--sites", "no-such-outlet"], "no-such-outlet"),
         (["--cluster", "--url", "https://a.example/"], "--url"),
         (["--cluster", "--through", "-oProxyCommand=x"], "--through"),
+        (["--sites", "orf", "--through", "one.example"], "--through goes with --cluster"),
+        (["--sites", "orf", "--budget", "2h"], "--budget 2h is longer than --every 1h"),
+        ([], "--sites orf,derstandard or give --url"),
         (["--cluster", "-s", "DOWNLOAD_DELAY=5"], "DOWNLOAD_DELAY"),
     ],
 )

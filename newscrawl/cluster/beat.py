@@ -1,6 +1,7 @@
 """When each site is due: its interval after its crawl was last begun, as the table of units has it."""
 
 import logging
+import os
 import sys
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,8 @@ from newscrawl.cluster import work
 from newscrawl.cluster.celery import project_settings
 from newscrawl.cluster.state import opened
 from newscrawl.cluster.tasks import crawl_site
-from newscrawl.errors import ArgumentError, NewscrawlError
+from newscrawl.commandline import check_names
+from newscrawl.errors import ArgumentError, NewscrawlError, ProfileError
 from newscrawl.state import units
 
 logger = logging.getLogger(__name__)
@@ -45,12 +47,13 @@ class SiteScheduler(Scheduler):
     Entry = SiteEntry
 
     def setup_schedule(self) -> None:
-        """Ends the beat, with one line that says why, where there is nothing to send or no state to ask."""
+        """Ends the beat with one line that says why: with 2 for wrong settings, with 1 where no state can be asked."""
         try:
+            check_names(os.environ, "the environment")
             self.merge_inplace(entries(project_settings()))
         except NewscrawlError as error:
             logger.critical("%s", error)
-            sys.exit(1)
+            sys.exit(2 if isinstance(error, ArgumentError | ProfileError) else 1)
 
 
 def entries(settings: BaseSettings) -> dict[str, dict[str, Any]]:

@@ -18,10 +18,11 @@ def send_files(works: Sequence[Work], root: str, broker: str) -> Iterator[Work]:
     paths = [work.arguments["path"] for work in works]
     for path in paths:
         file_below(path, root)
-    with app.connection_for_write(broker) as connection, connection.Producer() as producer:
-        for work, path in zip(works, paths, strict=True):
-            try:
+    connection = app.connection_for_write(broker)
+    try:
+        with connection, connection.Producer() as producer:
+            for work, path in zip(works, paths, strict=True):
                 read_file.apply_async(kwargs={"path": path}, producer=producer)
-            except OperationalError as error:
-                raise BrokerError(f"NEWSCRAWL_BROKER={connection.as_uri()} takes nothing: {error}") from error
-            yield work
+                yield work
+    except (OperationalError, *connection.connection_errors, *connection.channel_errors) as error:
+        raise BrokerError(f"NEWSCRAWL_BROKER={connection.as_uri()} takes nothing: {error}") from error

@@ -8,12 +8,13 @@ from typing import Any
 
 from celery import Task
 from celery.exceptions import OperationalError, Reject
-from celery.signals import after_setup_logger, worker_shutting_down
+from celery.signals import after_setup_logger, worker_init, worker_shutting_down
 
 from newscrawl.cluster import work
 from newscrawl.cluster.attempt import attempt
 from newscrawl.cluster.celery import app, project_settings
 from newscrawl.cluster.work import Work
+from newscrawl.commandline import check_names
 from newscrawl.errors import ArgumentError, ProfileError
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,16 @@ stopping = threading.Event()  # set when the worker is asked to end
 @after_setup_logger.connect
 def _quieten(**_: Any) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it would list its plugins
+
+
+@worker_init.connect
+def _check(**_: Any) -> None:
+    """Ends the worker with 2 for a setting of ours that there is not, as every command does."""
+    try:
+        check_names(os.environ, "the environment")
+    except ArgumentError as error:
+        logger.critical("%s", error)
+        os._exit(2)  # Celery goes on after SystemExit of a signal's receiver
 
 
 @worker_shutting_down.connect

@@ -66,7 +66,10 @@ class Command(OwnCommand):
             return
         answer = answers[0]
         if opts.save and answer.response is not None:
-            Path(opts.save).write_bytes(answer.response.body)
+            try:
+                Path(opts.save).write_bytes(answer.response.body)
+            except OSError as error:
+                raise UsageError(f"--save {opts.save}: {error.strerror}", print_help=False) from None
         picture, is_record = probed(url, answer, profile, datetime.now(UTC).date(), everything=opts.all)
         show(picture)
         self.exitcode = 0 if is_record else 1

@@ -47,7 +47,7 @@ class Command(OwnCommand):
         super().add_options(parser)
         parser.add_argument("--sites", metavar="NAME,NAME", help="sites that have a profile")
         parser.add_argument("--url", help="a site by its address")
-        parser.add_argument("--every", default="1h", help="5m 10m 15m 20m 30m 1h 2h 3h 4h 6h 8h 12h 1d (default: 1h)")
+        parser.add_argument("--every", default="1h", help="5m, 10m … 30m, 1h, 2h … 12h, 1d; without it 1h")
         parser.add_argument("--archive", metavar="DIR", help="default: NEWSCRAWL_ARCHIVE")
         parser.add_argument("--budget", metavar="TIME", help="each run ends after so long (default: 9/10 of --every)")
         parser.add_argument("--name", default="newscrawl", help="of the units (default: newscrawl)")
@@ -94,16 +94,23 @@ class Command(OwnCommand):
 
 def schedule_of(opts: Namespace, settings: BaseSettings) -> "Schedule":
     """Raises `ArgumentError` and `ProfileError` for what a crawl would not take either."""
+    from newscrawl.errors import ArgumentError  # noqa: PLC0415  (not for other commands)
     from newscrawl.scheduling.interval import interval  # noqa: PLC0415
     from newscrawl.scheduling.units import Schedule  # noqa: PLC0415
     from newscrawl.sites import Registry  # noqa: PLC0415
     from newscrawl.spiders.arguments import parse  # noqa: PLC0415
 
     every = interval(opts.every, _name(opts))
+    if opts.through:
+        raise ArgumentError("--through goes with --cluster alone")
+    if not (opts.sites or opts.url):
+        raise ArgumentError("nothing to crawl: name sites with --sites orf,derstandard or give --url")
     given = {"sites": opts.sites, "url": opts.url, "budget": opts.budget or f"{every.minutes * 9 // 10}m"}
     arguments = {name: value for name, value in given.items() if value is not None}
     profiles = settings["NEWSCRAWL_PROFILES"]
-    parse(arguments, Registry.load(Path(profiles) if profiles else None))
+    budget = parse(arguments, Registry.load(Path(profiles) if profiles else None)).budget
+    if budget is not None and budget > 60 * every.minutes:
+        raise ArgumentError(f"--budget {opts.budget} is longer than --every {opts.every}: runs would meet")
     words = [word for name, value in arguments.items() for word in ("-a", f"{name}={value}")]
     set_ = [word for pair in opts.set if not pair.startswith("NEWSCRAWL_") for word in ("-s", pair)]
     return Schedule(

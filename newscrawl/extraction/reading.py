@@ -34,7 +34,7 @@ def put_together(parts: Parts, context: Context) -> Reading:
     page, linked, found, verdicts, tale = parts.page, parts.linked, parts.blocks, parts.verdicts, parts.story
     url, outlet = page.url, context.profile
     if not tale.text:
-        raise NotAnArticle(f"{url}: {len(found)} blocks of text, none of which is a story: nothing to archive")
+        raise NotAnArticle(f"{url}: none of its blocks of text ({len(found)}) is a story: nothing to archive")
     told = metadata(page, linked, spoken(context), outlet.time_zone if outlet is not None else None, tale.text)
     market = market_of(page, linked, told.language, outlet.country if outlet is not None else None)
     address = _address(page, told.canonical_url)

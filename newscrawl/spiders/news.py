@@ -264,7 +264,7 @@ class News(Spider):
             advice = "where that is so of several, look at this machine's network first"
             if all("private_host" in self._run.counts(name) for name in self.sites):
                 advice = "their hosts are of this machine or network, which NEWSCRAWL_ALLOW_PRIVATE_HOSTS=1 admits"
-            logger.error("no site answered: %s", advice)
+            logger.error("no site answered with a page: %s", advice)
             raise CloseSpider("no_site_answered")
 
     def _dropped(self, item: object, exception: DropItem) -> None:
