@@ -88,7 +88,7 @@ def _is_closed_dialog(element: HtmlElement) -> bool:
     return element.get("aria-hidden") == "true" and element.get("role") in {"dialog", "alertdialog"}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _styled_away(style: str) -> bool:
     return NOT_RENDERED.search(style) is not None
 

@@ -41,4 +41,4 @@ def _hash(text: str) -> bytes:
 
 
 # What repeats on a site is hashed on each of its pages; paragraphs seldom do, and would fill the memory of a worker.
-_of_short = lru_cache(maxsize=8192)(_hash)
+_of_short = lru_cache(maxsize=32_768)(_hash)  # as many as scene.py remembers

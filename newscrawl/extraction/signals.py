@@ -206,7 +206,7 @@ def name(scene: Scene, view: View) -> Iterator[Evidence]:
             return
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _names_a_wall(label: str) -> bool:
     return NAMES.search(label) is not None
 

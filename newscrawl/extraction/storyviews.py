@@ -27,7 +27,7 @@ Shape = tuple[str, str, str, str, str, int]
 RoughShape = tuple[str, str, int]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)  # the sites of a run have some 50 each
 def families(label: str) -> frozenset[str]:
     """The families of names that a class and id belong to."""
     return frozenset(family for family, pattern in _FAMILIES.items() if pattern.search(label))

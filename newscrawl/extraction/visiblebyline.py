@@ -67,7 +67,7 @@ def _marked(tree: HtmlElement) -> Iterator[HtmlElement]:
             yield element
 
 
-@lru_cache(maxsize=4096)  # a site's elements share few classes
+@lru_cache(maxsize=16_384)  # a site's elements share few classes
 def _hints(classes: str) -> bool:
     return any(hint in classes for hint in _HINTS)
 
