@@ -26,7 +26,7 @@ from typing import Any
 from newscrawl.items import Article, Candidate
 
 MOST_SOURCES, MOST_OFFERS, MOST_LINES = 30, 12, 24
-MOST_COUNTED = 20_000  # lines counted a site: beyond them no new one is, so that memory is bounded
+MOST_COUNTED = 5_000  # lines counted a site, of some 400 articles: what repeats has come up by then
 SHORTEST_LINE = 15  # characters: a shorter one, such as "Read more", may stand in any story
 WALLS = {"paywall", "pricing"}  # kinds of notices
 
@@ -47,7 +47,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     lengths: "array[int]" = field(default_factory=lambda: array("l"))
     latencies: "array[float]" = field(default_factory=lambda: array("f"))  # seconds
-    hashes: set[str] = field(default_factory=set)
+    stories: set[int] = field(default_factory=set)  # hashes, of this process alone
     sources: dict[str, Seen] = field(default_factory=dict)
     offers: dict[tuple[object, ...], dict[str, Any]] = field(default_factory=dict)
     notices: Counter[str] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ class Tally:
         )
         if not cut_off:
             self.lengths.append(len(article.text))
-        self.hashes.add(article.content_hash)
+        self.stories.add(hash(article.content_hash))
         self.newest = _younger(self.newest, _moment(article.published_at))
         _count(self.notices, (line for notice in article.notices for line in notice.text.split("\n")))
         _count(self.lines, article.text.split("\n"))
@@ -102,7 +102,7 @@ class Tally:
         latencies = sorted(self.latencies)
         numbers = {
             **self.counts,
-            "distinct": len(self.hashes),
+            "distinct": len(self.stories),
             "lengths": len(self.lengths),
             "length": round(median(self.lengths)) if self.lengths else 0,
             "newest": self.newest and _told(self.newest),
