@@ -1,5 +1,6 @@
 """What is done about a unit depends on the state alone, not on the message that names it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ def test_a_site_that_was_crawled_less_than_its_interval_ago_is_left_alone(store:
     assert store.state.begin(WORK.unit)
     store.state.end_units("finished")
     said, again = attempt_at(tmp_path)
-    assert said.startswith("nothing to do: finished 0 s ago")
+    assert re.fullmatch(r"nothing to do: finished \d s ago", said)
     assert again is None
 
 
