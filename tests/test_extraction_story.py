@@ -166,6 +166,6 @@ def test_cost_is_linear_and_bounded(unit: str) -> None:
         return processor_seconds(lambda: take_apart(body, URL, Context()))
 
     cost(10)
-    small, large = cost(50), cost(1000)
+    small, large = cost(30), cost(600)
     assert large < 5
     assert large < 45 * max(small, 0.005)  # 20 where it is linear, 400 where it is quadratic

@@ -38,7 +38,7 @@ def extract(html: bytes, url: str) -> "Article":
     """What one page says: story, notices, offers, access and metadata.
 
     Pure: no network, no clock. Raises `NotHTML`, `NotAnArticle`, and `PageAbandoned` for a page that holds more than
-    any article does (100,000 elements, 16,000 blocks of text).
+    any article does (100,000 elements, 8,000 blocks of text).
     """
     return read(html, url).article
 
