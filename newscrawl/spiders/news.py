@@ -52,7 +52,6 @@ class News(Spider):
         self.arguments = arguments
         self.sites: dict[str, SiteCrawl] = {}
         self._outstanding = outstanding
-        self._referrer: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **arguments: str) -> Self:
@@ -60,8 +59,6 @@ class News(Spider):
         per_host = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         spider = cls(cls.arguments_of(arguments, crawler.settings), outstanding=2 * max(1, per_host))
         spider._set_crawler(crawler)
-        # In each request: a page's own Referrer-Policy would count for more than the setting.
-        spider._referrer["referrer_policy"] = crawler.settings["REFERRER_POLICY"]
         for handler, signal in (
             (spider._idle, signals.spider_idle),
             (spider._dropped, signals.item_dropped),
@@ -131,21 +128,25 @@ class News(Spider):
             yield self._article_request(site, thing) if isinstance(thing, Work) else self._source_request(site, thing)
 
     def _article_request(self, site: SiteCrawl, work: Work) -> Request:
-        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True, **self._referrer}
+        meta: dict[str, Any] = {PROFILE: site.profile, ARTICLE: True, KEEP: True, **self._untold()}
         if work.plan.etag or work.plan.last_modified:
             meta[VALIDATORS] = work.plan
         known = {"site": site, "thing": work}
         return Request(work.plan.candidate.url, self.article, meta=meta, errback=self.failed, cb_kwargs=known)
 
     def _source_request(self, site: SiteCrawl, errand: Errand) -> Request:
-        may_be_article = errand.source is None
-        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: may_be_article, **self._referrer}
+        # Without a source, the page may be an article itself.
+        meta: dict[str, Any] = {PROFILE: site.profile, KEEP: errand.source is None, **self._untold()}
         if errand.source is None or errand.source.kind in {"sitemap", "news_sitemap"}:
             meta["download_maxsize"] = SITEMAP_SIZE
         if errand.source and (validators := self._run.state.validators(errand.url)):
             meta[VALIDATORS] = validators
         known = {"site": site, "thing": errand}
         return Request(errand.url, self.source, meta=meta, errback=self.failed, cb_kwargs=known, priority=10)
+
+    def _untold(self) -> dict[str, str]:
+        """For the meta of each request: a page's own Referrer-Policy would count for more than the setting."""
+        return {"referrer_policy": self.settings["REFERRER_POLICY"]}
 
     def article(self, response: Response, site: SiteCrawl, thing: Work) -> Iterator[Capture | Request]:
         site.underway.pop(id(thing))
