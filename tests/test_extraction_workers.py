@@ -122,7 +122,7 @@ def readers() -> Iterator[WorkerPool]:
 
 
 def test_pages_that_do_not_say_their_language_are_read_by_workers_that_can_tell(readers: WorkerPool) -> None:
-    """The first one's worker is replaced; it is read once more, and so are those after it."""
+    """Their workers are replaced, and they are read once more."""
     readings = [readers.read(harbour(), f"{URL}/{n}", Context()) for n in range(6)]
     assert [reading.result(timeout=60).article.language for reading in readings] == ["de"] * 6
 
@@ -134,6 +134,32 @@ def test_no_page_is_lost_where_the_template_is_killed_as_it_loads_the_classifier
     assert readers._template._process is not None
     os.kill(readers._template._process.pid, signal.SIGKILL)
     assert reading.result(timeout=60).article.language == "de"
+
+
+def test_other_pages_are_read_while_the_classifier_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "py3langid.py").write_text("import time\ntime.sleep(4)\ndef classify(text): return 'de', 0.0")
+    monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
+    pool = WorkerPool(2, page_seconds=30, page_memory_mb=300)
+    try:
+        silent = [pool.read(harbour(), f"{URL}/{n}", Context()) for n in range(3)]
+        said = [pool.read(harbour(" lang=de"), f"{URL}/said/{n}", Context()) for n in range(5)]
+        assert [reading.result(timeout=60).article.language for reading in said] == ["de"] * 5
+        assert not any(reading.done() for reading in silent)
+        assert [reading.result(timeout=60).article.language for reading in silent] == ["de"] * 3
+    finally:
+        pool.close()
+
+
+def test_closing_leaves_nobody_waiting_for_a_page_that_was_put_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "py3langid.py").write_text("import time\ntime.sleep(60)")
+    monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
+    pool = WorkerPool(2, page_seconds=30, page_memory_mb=300)
+    silent = [pool.read(harbour(), f"{URL}/{n}", Context()) for n in range(3)]
+    pool.read(harbour(" lang=de"), URL, Context()).result(timeout=60)
+    pool.close()
+    wait_until(lambda: all(reading.done() for reading in silent))
 
 
 def test_a_classifier_that_cannot_be_loaded_costs_the_pages_that_need_it_alone(

@@ -2,10 +2,10 @@
 
 `python -m newscrawl.extraction.template` imports the extraction once and then forks a worker for each socket that the
 pool sends it, with the bounds of a page: a worker costs milliseconds and shares the memory of what was imported. What
-few pages need (newscrawl.extraction.classifier) is loaded when a worker meets the first one, for all that come after.
-It is a process of its own, with no threads, so that forking is safe, and it is not `multiprocessing`'s fork server
-because that one imports the main script (all of Scrapy) into each worker and dies of the SIGTERM that a service manager
-sends to the whole group.
+few pages need (newscrawl.extraction.classifier) is loaded when a worker meets the first one, by a second template that
+this one forks, so that pages which do not need it are read meanwhile. It is a process of its own, with no threads, so
+that forking is safe, and it is not `multiprocessing`'s fork server because that one imports the main script (all of
+Scrapy) into each worker and dies of the SIGTERM that a service manager sends to the whole group.
 
 A worker ends when its pool hangs up, when its process dies (on Linux at once: PR_SET_PDEATHSIG), or by an alarm of
 its own when a page hangs and nobody is left to kill it.
@@ -55,19 +55,50 @@ def main() -> None:
     leave_unloaded()
     read = _preload(reader)
     with socket.socket(fileno=int(control_fd)) as control:
-        while True:
-            order, sockets, _, _ = socket.recv_fds(control, ORDER.size, 1)
-            if not sockets:
-                return
-            page_seconds, page_memory, classifies = ORDER.unpack(order)
-            if classifies:
-                with contextlib.suppress(Exception):  # the pages that need it say why they cannot be read
-                    load()
-                gc.freeze()
-            if os.fork() == 0:
-                control.close()
-                _work(Connection(sockets[0]), read, page_seconds, page_memory)
-            os.close(sockets[0])
+        _serve(control, read)
+
+
+def _serve(control: socket.socket, read: Read, *, classifies: bool = False) -> None:
+    """Forks a worker for each order, until the pool hangs up; `classifies` where the classifier is loaded."""
+    second: socket.socket | None = None  # leads to the template that has it
+    while True:
+        order, sockets, _, _ = socket.recv_fds(control, ORDER.size, 1)
+        if not sockets:
+            return
+        page_seconds, page_memory, needs_classifier = ORDER.unpack(order)
+        if needs_classifier and not classifies:
+            second = _passed_on(second, order, sockets) or _passed_on(_second_template(control, read), order, sockets)
+        elif os.fork() == 0:
+            control.close()
+            _work(Connection(sockets[0]), read, page_seconds, page_memory)
+        os.close(sockets[0])
+
+
+def _passed_on(second: socket.socket | None, order: bytes, sockets: list[int]) -> socket.socket | None:
+    """`second`, if it took the order: None where there is no second template, or it was killed."""
+    try:
+        if second is not None:
+            socket.send_fds(second, [order], sockets)
+    except OSError:
+        return None
+    return second
+
+
+def _second_template(control: socket.socket, read: Read) -> socket.socket:
+    """A process that loads the classifier and then does as this one does; orders sent meanwhile wait for it."""
+    ours, theirs = socket.socketpair()
+    parent = os.getpid()
+    if os.fork() == 0:
+        end_with(parent)
+        control.close()
+        ours.close()
+        with contextlib.suppress(Exception):  # the pages that need it say why they cannot be read
+            load()
+        gc.freeze()
+        _serve(theirs, read, classifies=True)
+        os._exit(0)
+    theirs.close()
+    return ours
 
 
 def _preload(reader: str) -> Read:
@@ -112,7 +143,7 @@ def _reply(read: Read, body: bytes, url: str, context: Any) -> Reply:
     except ExtractionError as error:
         return type(error).__name__, str(error), False
     except NotLoaded:
-        return NEEDS_CLASSIFIER, None, True
+        return NEEDS_CLASSIFIER, None, False
     except MemoryError:
         return "PageAbandoned", f"{url}: needed more memory than NEWSCRAWL_PAGE_MEMORY_MB allows", True
     except RecursionError:

@@ -116,6 +116,8 @@ class WorkerPool:
         self._page_seconds = page_seconds
         self._page_memory = page_memory_mb * 2**20
         self._classifies = False  # has a page come that needs the classifier of languages?
+        self._aside: list[_Job] | None = None  # pages that need it too, while a thread waits for it to be loaded
+        self._lock = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._template = template or Template()
@@ -137,12 +139,15 @@ class WorkerPool:
 
     def close(self) -> None:
         """End all workers, at once; pages that still wait are cancelled."""
-        self._closing.set()
+        with self._lock:
+            self._closing.set()
+            waiting, self._aside = [*(self._aside or ())], None
         with contextlib.suppress(queue.Empty):
             while True:
-                job = self._jobs.get_nowait()
-                if job is not None:
-                    job.future.cancel()
+                waiting += filter(None, [self._jobs.get_nowait()])
+        for job in waiting:
+            if not job.future.cancel():  # it was begun, and put aside
+                job.future.set_exception(PageAbandoned(f"{job.url}: not read, as the run ended first"))
         for _ in self._threads:
             self._jobs.put(None)
         self._template.close()  # on Linux its workers die with it; elsewhere each when its connection closes
@@ -153,14 +158,15 @@ class WorkerPool:
         """What one thread does: keep one worker, hand it page after page."""
         worker: _Worker | None = None
         while (job := self._jobs.get()) is not None:
-            if not job.future.set_running_or_notify_cancel():
+            if not job.future.running() and not job.future.set_running_or_notify_cancel():
                 continue
             try:
-                worker = worker or self._hire()
-                while (answer := worker.read(job, self._page_seconds)) is None:
+                worker = worker or self._hire(classifies=self._classifies)
+                while (answer := worker.read(job, self._page_seconds)) is None and not self._put_aside(job):
                     worker.dismiss()
-                    self._classifies = True
-                    worker = self._hire()
+                    worker = self._hire_classifying()
+                if answer is None:
+                    continue
                 reading, retire = answer
             except ExtractionError as error:
                 retire = worker is not None and not worker.alive
@@ -179,10 +185,29 @@ class WorkerPool:
         if worker is not None:
             worker.dismiss()
 
-    def _hire(self) -> "_Worker":
+    def _put_aside(self, job: _Job) -> bool:
+        """Keeps a page that needs the classifier, while another thread waits for it; else this thread is to."""
+        with self._lock:
+            if self._aside is not None:
+                self._aside.append(job)
+                return True
+            if not self._classifies:
+                self._aside = []
+            return False
+
+    def _hire_classifying(self) -> "_Worker":
+        try:
+            return self._hire(classifies=True)
+        finally:
+            with self._lock:
+                for job in self._aside or ():
+                    self._jobs.put(job)
+                self._aside, self._classifies = None, True
+
+    def _hire(self, *, classifies: bool) -> "_Worker":
         for _ in range(STARTS_IN_VAIN):
             with contextlib.suppress(EOFError, OSError):
-                connection = self._template.fork(self._page_seconds, self._page_memory, classifies=self._classifies)
+                connection = self._template.fork(self._page_seconds, self._page_memory, classifies=classifies)
                 if connection.poll(START_SECONDS):
                     return _Worker(connection, pid=connection.recv())
                 connection.close()
