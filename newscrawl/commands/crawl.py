@@ -72,6 +72,7 @@ class Command(OwnCommand, ScrapyCrawl):
         parser.add_argument_group("Arguments of the spider news", "\n".join(lines))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        gc.disable()  # until `settled`: what is imported stays
         super().process_options(args, opts)
         assert self.settings is not None
         if opts.quiet:
@@ -103,6 +104,7 @@ def settled() -> None:
     Nor one first: of 100,000 objects it finds 1,000, and the first page would wait for it.
     """
     gc.freeze()
+    gc.enable()
 
 
 def check_settings(settings: Settings) -> None:

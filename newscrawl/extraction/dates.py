@@ -121,6 +121,8 @@ def _find_day(text: str, language: str | None) -> tuple[tuple[int, int, int], in
             year, month, day = (int(found[place]) for place in places)
             return (year, month, day), found.start(), found.end()
     primary = (language or "").split("-")[0]
+    if primary not in _lexicon()["by_language"]:
+        primary = ""  # it has no months of its own, and an expression of all of them takes 10 ms to compile
     if found := _named_month(primary).search(text):
         group = found.groupdict()
         side = "1" if group["d1"] else "2"

@@ -23,6 +23,7 @@ import socket
 import struct
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -92,9 +93,11 @@ def _second_template(control: socket.socket, read: Read) -> socket.socket:
         end_with(parent)
         control.close()
         ours.close()
+        gc.disable()
         with contextlib.suppress(Exception):  # the pages that need it say why they cannot be read
             load()
         gc.freeze()
+        gc.enable()
         _serve(theirs, read, classifies=True)
         os._exit(0)
     theirs.close()
@@ -103,15 +106,13 @@ def _second_template(control: socket.socket, read: Read) -> socket.socket:
 
 def _preload(reader: str) -> Read:
     """Import and warm up all that reading a page needs; what stands then is shared by the workers."""
+    gc.disable()  # what is imported stays
     read: Read = importlib.import_module(reader).read
     with contextlib.suppress(ExtractionError):
-        paragraph = "<p>The harbour opened on Monday, and the ferries ran again for the first time in weeks.</p>"
-        page = (
-            f"<html lang=en><head><title>Harbour</title></head><body><article>{paragraph * 6}</article></body></html>"
-        )
-        read(page.encode(), "https://news.example/harbour")
+        read(files("newscrawl.extraction").joinpath("warmup.html").read_bytes(), "https://news.example/harbour")
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(GARBAGE)
     return read
 
