@@ -14,9 +14,10 @@ from lxml import etree, html
 from newscrawl.discovery.charsets import decoded
 from newscrawl.errors import NotHTML, PageAbandoned
 
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
-_NO_CHARACTERS = ("\ufffe", "\uffff")  # that libxml2 would stop at
+_NO_CHARACTERS = re.compile("\ufffe|\uffff".encode())  # that libxml2 would stop at
+_BEGINS_NONE = 0xEF  # is in few pages, and looked for in no time
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
 # 25 times the largest page of the corpus (4,098): what is beyond was made to cost time.
 MOST_ELEMENTS = 100_000
@@ -24,7 +25,7 @@ _LONGEST_CONTENT = 100_000  # characters of a <meta>, beyond which it describes 
 _LONGEST_HREF = 10_000  # characters of a <link>, beyond which it is no address
 _COUNT = etree.XPath("count(//*)")
 REPLACEMENT = "\ufffd"
-_MARKUP = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|article|div|p|meta|title)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -53,13 +54,13 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
 
     Raises `NotHTML` where there is no markup, `PageAbandoned` where there is more than anybody writes.
     """
-    text, is_utf8 = _decode(body, charset)
+    text = _as_utf8(body, charset)
     if not _MARKUP.search(text, 0, 200_000):
         raise NotHTML(f"{url}: {len(body)} bytes without HTML markup: nothing to extract")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     parser.set_element_class_lookup(_HTML_ELEMENTS)
     try:
-        tree = html.document_fromstring(_cleaned(text, body if is_utf8 else None), parser=parser)
+        tree = html.document_fromstring(_cleaned(text), parser=parser)
     except etree.LxmlError as error:
         raise NotHTML(f"{url}: lxml finds no document in it ({error})") from error
     page = Page(url, tree, size=len(body), elements=list(islice(tree.iter("*"), MOST_ELEMENTS + 1)))
@@ -84,36 +85,36 @@ def _add_link(page: Page, element: html.HtmlElement) -> None:
             page.links.setdefault(rel, []).append(href.strip())
 
 
-def _cleaned(text: str, written: bytes | None) -> bytes:
-    """UTF-8 without what no parser takes: an XML declaration, control characters.
-
-    `written` is the text in UTF-8 where it came so, and need not be encoded again.
-    """
-    declaration = _XML_DECLARATION.match(text)
-    if written is None or declaration or any(character in text for character in _NO_CHARACTERS):
-        text = text[declaration.end() :] if declaration else text
-        for character in _NO_CHARACTERS:
-            text = text.replace(character, "")
-        return text.encode("utf-8", "replace").translate(None, _CONTROL)
-    return written.removeprefix(BOM_UTF8).translate(None, _CONTROL)
+def _cleaned(text: bytes) -> bytes:
+    """UTF-8 without what no parser takes: an XML declaration, control characters."""
+    if declaration := _XML_DECLARATION.match(text):
+        text = text[declaration.end() :]
+    if _BEGINS_NONE in text:
+        text = _NO_CHARACTERS.sub(b"", text)
+    return text.translate(None, _CONTROL)
 
 
-def _decode(body: bytes, charset: str | None) -> tuple[str, bool]:
-    """As the HTML standard says, but the bytes have the last word on UTF-8; whether they are valid UTF-8.
+def _as_utf8(body: bytes, charset: str | None) -> bytes:
+    """Decoded as the HTML standard says, but the bytes have the last word on UTF-8.
 
     What is valid UTF-8 beyond ASCII is UTF-8, whatever an old template still declares (text of another encoding is
     valid by chance about never); what declares UTF-8 and mostly breaks its rules is something else.
     """
-    if not body.isascii():
-        try:
-            return body.decode("utf-8-sig"), True
-        except UnicodeDecodeError:
-            pass
+    if not body.isascii() and _is_utf8(body):
+        return body.removeprefix(BOM_UTF8)
     encoding, text = decoded(body, charset, _guess)
     broken = text.count(REPLACEMENT) if encoding == "utf-8" else 0
     if broken and 2 * broken > sum(not char.isascii() for char in text):
         text = body.decode(_guess(body) or "cp1252", "replace")
-    return text, False
+    return text.encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _guess(body: bytes) -> str | None:
