@@ -82,6 +82,7 @@ class Command(OwnCommand, ScrapyCrawl):
         quieten(self.settings["LOG_LEVEL"])
         check_settings(self.settings)
         begin_template(self.settings)
+        import_deprecated()
         check_ages(self.settings)
         check_store_of(self.settings)
         check_webhook_of(self.settings)
@@ -138,6 +139,15 @@ def begin_template(settings: Settings) -> None:
         settings.set(TEMPLATE, Template(), priority="cmdline")
 
 
+def import_deprecated() -> None:
+    """Scrapy's modules of which each deprecated class looks through all modules for every frame of the stack.
+
+    Modules are few and the stack is short here still.
+    """
+    import scrapy.core.downloader.tls  # noqa: I001, PLC0415  (first: the import of an import is deeper)
+    import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415
+
+
 def check_ages(settings: Settings) -> None:
     """Raises `UsageError` for NEWSCRAWL_REVISIT_AGES that are none."""
     from newscrawl.state.due import ages_of  # noqa: PLC0415  (SQLAlchemy, on every `scrapy` call otherwise)
@@ -163,9 +173,6 @@ def _check_number(name: str, value: object) -> None:
 
 def check_spider(args: list[str], arguments: dict[str, str], settings: Settings) -> None:
     """Raises `UsageError` for anything but one known spider with arguments that it takes."""
-    # Each of its deprecated classes looks through all modules for every frame of the stack, which is short here still.
-    import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415
-
     loader = get_spider_loader(settings)
     names = loader.list()
     if len(args) != 1:

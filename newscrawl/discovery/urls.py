@@ -18,9 +18,11 @@ from newscrawl.sites.hosts import DEFAULT_PORTS, registrable_domain, same_site, 
 
 __all__ = ["article_id", "canonical", "leads_above", "normalise", "resolved", "site_name", "url_key"]
 
-# Of an address that is in normal form already, as most are: nothing that any step of `normalise` would change.
+# Of an address that is in normal form already, as most are: nothing that any step of `normalise` would change, nor
+# w3lib's canonicalization.
 _NORMAL = re.compile(
-    r"https?://(?![^/]*(?:amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*/(?!\.)(?:[A-Za-z0-9_~-]|[./](?![.]))*"
+    r"https?://(?![^/]*(?:amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::(?!80/|443/)[1-9]\d{1,3}|:[1-5]\d{4})?"
+    r"/(?!\.)(?:[A-Za-z0-9_~-]|[./](?![.]))*"
 )
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _IPV6 = re.compile(r"[0-9a-f:.]+")
@@ -147,10 +149,11 @@ def resolved(base: str, href: str | None) -> str | None:
     >>> resolved("https://example.com/world/", "../story?utm_source=x"), resolved("https://example.com/", "tel:1")
     ('https://example.com/story', None)
     """
-    if not href or not href.strip():
-        return None
+    href = href.strip() if href else ""
+    if not href or _NORMAL.fullmatch(href):
+        return href or None
     try:
-        return normalise(urljoin(base.strip(), href.strip()))
+        return normalise(urljoin(base.strip(), href))
     except (NotAnAddress, ValueError):
         return None
 
@@ -204,7 +207,7 @@ def _without_tracking(query: str) -> str:
 
 
 def _folded_once(url: str) -> str:
-    parts = urlsplit(canonicalize_url(url, keep_fragments=True))
+    parts = urlsplit(url if _NORMAL.fullmatch(url) else canonicalize_url(url, keep_fragments=True))
     host = _folded_host(parts.hostname or "")
     netloc = f"[{host}]" if ":" in host else host
     if parts.port not in {None, *DEFAULT_PORTS.values()}:

@@ -4,10 +4,13 @@ A *key* is the 64-bit hash of `discovery.urls.url_key`, which all addresses of o
 the key of the address under which it was first seen. Times are seconds since 1970.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -17,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.event import listens_for
 
 VERSION = "2"  # of these tables; of another one, a file is rebuilt, and a server brought up to date where it stands
 
@@ -59,8 +63,15 @@ articles = Table(
     Column("etag", Text),  # what its address answered last, for the next request's condition
     Column("last_modified", Text),
 )
-Index("articles_due", articles.c.site, articles.c.due, sqlite_where=articles.c.due.is_not(None),
-      postgresql_where=articles.c.due.is_not(None))  # fmt: skip
+_due = Index("articles_due", articles.c.site, articles.c.due, sqlite_where=articles.c.due.is_not(None))
+
+
+@listens_for(_due, "before_create")
+def _partial_in_postgresql(index: Index, connection: Connection, **_: Any) -> None:
+    """In place of `postgresql_where`, which has each crawl import that dialect, whatever its state is kept in."""
+    if connection.dialect.name == "postgresql":
+        index.dialect_kwargs["postgresql_where"] = articles.c.due.is_not(None)
+
 
 aliases = Table(
     "aliases",
