@@ -140,6 +140,7 @@ EXTENSIONS = {
     "newscrawl.extensions.ending.Ending": 30,
     "newscrawl.extensions.latency.Latency": 40,
     "newscrawl.extensions.progress.Progress": 50,
+    "newscrawl.extensions.timers.Timers": 60,
 }
 LOG_LEVEL = "INFO"  # Scrapy's DEBUG prints every item with its text
 LOG_FORMATTER = "newscrawl.extensions.logs.OneLine"  # a line an outcome, with its URL; no item dumps

@@ -48,6 +48,9 @@ ONE_OF = {
 }
 
 
+GARBAGE = 10_000  # objects between two collections of the youngest
+
+
 class LinesKept(argparse.RawDescriptionHelpFormatter, ScrapyHelpFormatter):
     """Scrapy's own would run a list of ours together."""
 
@@ -102,10 +105,12 @@ class Command(OwnCommand, ScrapyCrawl):
 def settled() -> None:
     """What was imported and set up stays to the end: no collection of garbage need look through it from now on.
 
-    Nor one first: of 100,000 objects it finds 1,000, and the first page would wait for it.
+    Nor one first: of 100,000 objects it finds 1,000, and the first page would wait for it. Later ones are seldom worth
+    their time either, since a page leaves no cycle behind.
     """
     gc.freeze()
     gc.enable()
+    gc.set_threshold(GARBAGE)
 
 
 def check_settings(settings: Settings) -> None:

@@ -33,7 +33,7 @@ from newscrawl.extraction.classifier import NotLoaded, leave_unloaded, load
 from newscrawl.parentdeath import end_with
 
 GARBAGE = 50_000  # objects between two collections: a page makes some 20,000 and leaves no cycle behind
-PAGES_OF_A_WORKER = 2000  # then it is replaced, as whatever leaks in C libraries has no other bound
+PAGES_OF_A_WORKER = 1000  # then it is replaced, as whatever leaks in C libraries has no other bound
 GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
 
 # A fork's order: the seconds of a page, its bytes of memory, and whether the worker has to have the classifier.

@@ -47,7 +47,7 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
     lengths: "array[int]" = field(default_factory=lambda: array("l"))
     latencies: "array[float]" = field(default_factory=lambda: array("f"))  # seconds
-    stories: set[int] = field(default_factory=set)  # hashes, of this process alone
+    stories: "array[int]" = field(default_factory=lambda: array("q"))  # their hashes, of this process alone
     sources: dict[str, Seen] = field(default_factory=dict)
     offers: dict[tuple[object, ...], dict[str, Any]] = field(default_factory=dict)
     notices: Counter[str] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ class Tally:
         )
         if not cut_off:
             self.lengths.append(len(article.text))
-        self.stories.add(hash(article.content_hash))
+        self.stories.append(hash(article.content_hash))
         self.newest = _younger(self.newest, _moment(article.published_at))
         _count(self.notices, (line for notice in article.notices for line in notice.text.split("\n")))
         _count(self.lines, article.text.split("\n"))
@@ -102,7 +102,7 @@ class Tally:
         latencies = sorted(self.latencies)
         numbers = {
             **self.counts,
-            "distinct": len(self.stories),
+            "distinct": len(set(self.stories)),
             "lengths": len(self.lengths),
             "length": round(median(self.lengths)) if self.lengths else 0,
             "newest": self.newest and _told(self.newest),

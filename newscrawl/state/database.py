@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 _BUSY_SECONDS = 60  # how long a write waits for that of another run
 # KiB of SQLite's cache: a twentieth of the file is as fast as all of it, since the system keeps the file in memory too.
-_LEAST_CACHE, _MOST_CACHE = 2 * 1024, 32 * 1024
+_LEAST_CACHE, _MOST_CACHE = 1024, 32 * 1024
 _WAL_PAGES = 8192  # 32 MB: a group touches some 2,000 pages of a large state, and a checkpoint is dear
 _RECONNECT_SECONDS = 60  # a server that restarts is back by then
 _ADVICE = (
