@@ -75,7 +75,7 @@ DNS_TIMEOUT = 20  # seconds; Scrapy waits a minute
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # bytes of a page; the largest of news pages have 4 MB
 DOWNLOAD_WARNSIZE = 0  # what is too large is an outcome with its own line of log
 URLLENGTH_LIMIT = 0  # we count what is too long; Scrapy would drop it without a word to the spider
-SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8 * 1024 * 1024  # bytes of pages on their way through the pipelines: bounds memory
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 4 * 1024 * 1024  # bytes of pages on their way through the pipelines: bounds memory
 NEWSCRAWL_ENDING_SECONDS = _own("NEWSCRAWL_ENDING_SECONDS", 4)  # how long a run that ends waits for downloads
 
 # Whom we connect to
