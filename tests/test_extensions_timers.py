@@ -9,7 +9,8 @@ import pytest
 SCRIPT = """
 import asyncio
 from twisted.internet import asyncioreactor
-asyncioreactor.install(asyncio.new_event_loop())
+loop = asyncio.new_event_loop()
+asyncioreactor.install(loop)
 from twisted.internet import reactor
 from newscrawl.extensions import timers
 timers.EVERY = 0.1
@@ -23,7 +24,7 @@ def end():
     print(len(reactor._pendingTimedCalls) + len(reactor._newTimedCalls))
     reactor.stop()
 
-reactor.callWhenRunning(lambda: asyncio.get_event_loop().call_later(1, end))
+reactor.callWhenRunning(lambda: loop.call_later(1, end))
 reactor.run()
 """
 

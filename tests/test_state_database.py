@@ -52,7 +52,7 @@ def test_the_cache_of_a_small_file_is_small(tmp_path):
         database.close()
         return -size
 
-    assert cache() == 2048, "KiB"
+    assert cache() == 1024, "KiB"
     with sqlite3.connect(tmp_path / "state") as file:
         file.execute("CREATE TABLE large AS SELECT zeroblob(60 << 20) AS content")
     file.close()
