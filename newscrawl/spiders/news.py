@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, DontCloseSpider, DropItem
+from scrapy.exceptions import DropItem
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -30,6 +30,7 @@ from newscrawl.sites import Profile, Registry
 from newscrawl.sites.hosts import host_of
 from newscrawl.spiders.arguments import Arguments, is_front_page, parse
 from newscrawl.spiders.capture import capture_of, charset_of, header
+from newscrawl.spiders.endings import idle, leave
 from newscrawl.spiders.frontier import Work
 from newscrawl.spiders.planner import Planner
 from newscrawl.spiders.site import Answer, Errand, SiteCrawl
@@ -259,14 +260,8 @@ class News(Spider):
         self._planner.ending = True
 
     def _idle(self) -> None:
-        if any(site.wakes for site in self.sites.values()) and not self._planner.ending:
-            raise DontCloseSpider
-        if self.sites and not any(site.answered for site in self.sites.values()):
-            advice = "where that is so of several, look at this machine's network first"
-            if all("private_host" in self._run.counts(name) for name in self.sites):
-                advice = "their hosts are of this machine or network, which NEWSCRAWL_ALLOW_PRIVATE_HOSTS=1 admits"
-            logger.error("no site answered with a page: %s", advice)
-            raise CloseSpider("no_site_answered")
+        if self.sites:
+            idle(self.sites, self._run, ending=self._planner.ending)
 
     def _dropped(self, item: object, exception: DropItem) -> None:
         """A capture became no article: below a limit there is room for another."""
@@ -284,23 +279,13 @@ class News(Spider):
             self.sites[item.site].complete = False
 
     def closed(self, reason: str) -> None:
-        """All records are durable by now: what the sources said may be remembered, where nothing of it is left."""
         try:
             for site in self.sites.values():
-                self._leave(site, reason)
+                leave(site, self._run, self._planner, reason)
         except StateError as error:
             self._run.fail(error)
         if self.sites:
             self._planner.frontier.close()
-
-    def _leave(self, site: SiteCrawl, reason: str) -> None:
-        self._planner.leave(site)
-        if site.complete and reason == "finished":
-            for answer in site.answers:
-                self._run.state.remember_validators(answer.url, answer.etag, answer.last_modified)
-        if reason == "finished" and site.answered and not site.named and not self._run.counts(site.name):
-            logger.warning("%s: it answers, but names no articles: give a feed or a section page of it", site.name)
-        self._run.state.done(site.name)
 
 
 def seed(url: str) -> Candidate:
