@@ -12,7 +12,7 @@ from itertools import accumulate
 from string import ascii_letters, digits
 
 from newscrawl.extraction.blocks import Block, Place
-from newscrawl.extraction.folding import latin, plain
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 
@@ -22,10 +22,6 @@ NEVER = frozenset({"nav", "footer", "button", "select"})  # whatever the share
 SENTENCE_END = re.compile(r"[.!?…。！？।॥؟۔።៕။]['\"”’»›)\]]*$|[,;:，、；：،؛] ?\S")
 # Scripts without spaces between words say in one character about what others say in two and a half.
 _DENSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"\w+")
-# What `fold` makes of Latin-1, by a table; lower case takes none of it beyond.
-_LOWER = bytes(ord(chr(code).lower()) for code in range(256))
-_OTHERS = bytes(code for code in range(256) if not _WORD.match(chr(code)))
 NO_PROSE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "a", "button", "figcaption", "th", "option"})
 SHORTEST_PROSE = 45  # characters: below it a line may be a sentence, but is no witness of where the story is
 _SHORTEST_TEXT = SHORTEST_PROSE / 2.5  # of the densest script: most lines are shorter, and need no second look
@@ -98,7 +94,7 @@ def find_core(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Core:
 def find_headline(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Block | None:
     """The block that shows the article's headline: an <h1> before others, the words of the page's title before both."""
     stated = [*linked.texts("headline"), *page.meta.get("og:title", []), page.tree.findtext(".//title") or ""]
-    titles = {words for title in stated[:6] if len(words := fold(title)) >= 8}
+    titles = {words for title in stated[:6] if len(words := folded(title)) >= 8}
     initials = {words[0] for words in titles}
     best, best_rank = None, 0
     for block in blocks:
@@ -106,7 +102,7 @@ def find_headline(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Bl
         if block.hidden or len(text) > 400:
             continue
         if rank or (block.tag in _HEADLINES and (text[0] not in _LETTERS or text[0].lower() in initials)):
-            words = fold(text)
+            words = folded(text)
             if words in titles:
                 rank += 3
             elif rank and len(words) >= 8 and any(words in title or title in words for title in titles):
@@ -116,17 +112,6 @@ def find_headline(page: Page, blocks: Sequence[Block], linked: LinkedData) -> Bl
             if rank == 5:
                 break
     return best
-
-
-def fold(text: str) -> str:
-    """The letters and digits of a text, lower case: what is left of it whatever the typography."""
-    text = plain(text)
-    if text.isascii():
-        return text.encode().translate(_LOWER, _OTHERS).decode()
-    written = latin(text)
-    if written is not None:
-        return written.translate(_LOWER, _OTHERS).decode("latin-1")
-    return "".join(_WORD.findall(text.lower()))
 
 
 def _home(headline: Block | None, totals: Sequence[float]) -> Place | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from newscrawl.discovery.urls import normalise
 from newscrawl.errors import NotAnAddress
-from newscrawl.extraction.core import fold
 from newscrawl.extraction.dates import parse_date
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.language import normalised
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
@@ -96,10 +96,10 @@ def _leaves(node: dict[str, Any], path: str = "", depth: int = 0) -> Iterator[tu
 def _named(name: str, value: str | list[str] | None, said: list[_Said]) -> Field:
     """A text or a list of them; a place counts for a list where it says any of its entries."""
     values = value if isinstance(value, list) else [value] if value else []
-    folded = [each for text in values if (each := fold(text))]
-    short = [(one.place, fold(one.text)) for one in said if len(one.text) <= _LONGEST and "://" not in one.text]
-    same = [place for place, text in short if text in folded]
-    within = [place for place, text in short if sum(len(e) for e in folded if e in text) >= _SHARE * len(text) > 0]
+    wanted = [each for text in values if (each := folded(text))]
+    short = [(one.place, folded(one.text)) for one in said if len(one.text) <= _LONGEST and "://" not in one.text]
+    same = [place for place, text in short if text in wanted]
+    within = [place for place, text in short if sum(len(e) for e in wanted if e in text) >= _SHARE * len(text) > 0]
     places = _first([*same, *within])
     return Field(name, ", ".join(values), places or (_SEEN if values else ()))
 

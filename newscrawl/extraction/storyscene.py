@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from newscrawl.extraction.blocks import Block, Place
-from newscrawl.extraction.core import Core, fold, named_after_comments, weigh
+from newscrawl.extraction.core import Core, named_after_comments, weigh
+from newscrawl.extraction.folding import folded
 from newscrawl.extraction.linkeddata import LinkedData
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.storyviews import ROWS, RoughShape, Shape, View, families, holder_of, rough_shape, shape_of
@@ -66,7 +67,7 @@ def scene_of(page: Page, blocks: Sequence[Block], linked: LinkedData, core: Core
     """Look at the blocks around `core`; those in `apart` and hidden ones are seen by nobody."""
     description = next((v for key in ("og:description", "description") for v in page.meta.get(key, [])), "")
     title = [*linked.texts("headline"), *page.meta.get("og:title", []), page.tree.findtext(".//title") or ""][0]
-    scene = Scene(blocks, core, fold(description), fold(title), fold(linked.article_body or ""))
+    scene = Scene(blocks, core, folded(description), folded(title), folded(linked.article_body or ""))
     scene.prose = [0, *accumulate(core.prose)]
     scene.links = [0, *accumulate(block.link_chars for block in blocks)]
     scene.sizes = [0, *accumulate(0 if block.hidden else len(block.text) for block in blocks)]
@@ -107,7 +108,7 @@ def _find_ends(scene: Scene, seen: list[Block]) -> None:
     for block in seen:
         if block.index <= max(core.first, head):
             continue
-        if block.tag == "h1" and scene.second_h1 == len(scene.blocks) and fold(block.text) != scene.title:
+        if block.tag == "h1" and scene.second_h1 == len(scene.blocks) and folded(block.text) != scene.title:
             scene.second_h1 = block.index
         if scene.cut == len(scene.blocks) and not core.prose[block.index] and _cuts(block.place.label):
             scene.cut = block.index
@@ -167,7 +168,7 @@ def _look(
         index,
         weigh(text),
         TERMINAL.search(text[-12:]) is not None,
-        fold(text),
+        folded(text),
         scene.shape_at[index],
         *around,
         level,
