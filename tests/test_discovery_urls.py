@@ -2,16 +2,17 @@
 
 import doctest
 import random
+import re
 import time
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.discovery import urls
 from newscrawl.discovery.parameters import parameters
-from newscrawl.discovery.urls import article_id, canonical, leads_above, normalise, url_key
+from newscrawl.discovery.urls import article_id, canonical, leads_above, normalise, resolved, url_key
 from newscrawl.errors import NotAnAddress
 
 STORY = "https://www.example.com/world/harbour-talks"
@@ -106,6 +107,8 @@ def test_normal_form(url, expected):
         "http://[bad/",
         "http://example.com:port/",
         "http://example.com:99999/",
+        "http://example.com:8\u0660/",
+        "http://example.com:1\u0662\u0663\u0664\u0665/x",
     ],
 )
 def test_what_is_no_address_is_refused_with_its_text(text):
@@ -337,6 +340,41 @@ def test_normal_form_and_key_are_idempotent(url):
     assert normalise(normal) == normal
     assert url_key(normal) == url_key(url)
     assert url_key(url_key(url)) == url_key(url)
+
+
+# Hosts and paths of which many are in normal form from the start, and many nearly.
+PLAIN_HOSTS = ["daily.test", "www.daily.test", "m.a-b.org", "127.0.0.1", "amp.daily.test", "www.google.com", "a_b.org"]
+PORTS = ["", ":80", ":443", ":8080", ":18080", ":59999", ":65535", ":65536", ":0", ":08", ":8\u0660", ":"]
+PIECES = [*"aZ0-_~./%;?#", "//", "..", "index.html", "amp", ".amp", "%7E", ";jsessionid=1"]
+PLAIN = st.builds(
+    "{}://{}{}/{}".format,
+    st.sampled_from(["http", "https", "Http"]),
+    st.sampled_from(PLAIN_HOSTS),
+    st.sampled_from(PORTS),
+    st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
+)
+
+
+@given(PLAIN)
+@settings(max_examples=400)
+def test_an_address_in_normal_form_takes_a_shorter_way_to_the_same(url):
+    def outcomes() -> list[str | None]:
+        for cached in (normalise, url_key):
+            cached.cache_clear()
+        return [attempt(normalise, url), attempt(url_key, url), resolved("https://daily.test/", url)]
+
+    def attempt(function, url: str) -> str | None:
+        try:
+            return function(url)
+        except NotAnAddress:
+            return None
+
+    shorter = outcomes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(urls, "_NORMAL", re.compile(r"(?!)"))
+        assert shorter == outcomes()
+    for cached in (normalise, url_key):
+        cached.cache_clear()
 
 
 @given(addresses(), st.randoms(use_true_random=False))

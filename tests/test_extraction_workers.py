@@ -21,8 +21,11 @@ URL = "https://news.example/a"
 READER = textwrap.dedent("""
     import os, signal, time
     from newscrawl.errors import NotAnArticle
+    from newscrawl.extraction.classifier import classify
 
     def read(body, url, context=None):
+        if b"silent" in body:
+            classify("")
         if body == b"hang":
             time.sleep(60)
         if body == b"crash":
@@ -146,6 +149,31 @@ def test_other_pages_are_read_while_the_classifier_is_loaded(tmp_path: Path, mon
         assert [reading.result(timeout=60).article.language for reading in said] == ["de"] * 5
         assert not any(reading.done() for reading in silent)
         assert [reading.result(timeout=60).article.language for reading in silent] == ["de"] * 3
+    finally:
+        pool.close()
+
+
+def test_a_worker_with_the_classifier_that_crashes_is_missed_at_once(reader: str) -> None:
+    """No other process keeps its end of the connection open."""
+    pool = WorkerPool(1, page_seconds=20, page_memory_mb=0, template=Template(reader))
+    try:
+        read(pool, b"silent")
+        begun = time.monotonic()
+        with pytest.raises(PageAbandoned, match="crashed"):
+            read(pool, b"crash")
+        assert time.monotonic() - begun < 10
+    finally:
+        pool.close()
+
+
+def test_a_silent_page_may_be_the_last_of_a_worker_while_the_classifier_is_loaded(reader: str, tmp_path: Path) -> None:
+    (tmp_path / "misbehaving.py").write_text(f"{READER}\nimport __main__\n__main__.PAGES_OF_A_WORKER = 2\n")
+    (tmp_path / "py3langid.py").write_text("import time\ntime.sleep(2)\ndef classify(text): return 'de', 0.0")
+    pool = WorkerPool(2, page_seconds=20, page_memory_mb=0, template=Template(reader))
+    try:
+        pages = [b"silent", b"one", b"silent", b"two", b"three", b"silent", b"four"]
+        readings = [pool.read(body, URL, Context()) for body in pages]
+        assert [str(reading.result(timeout=30)).split()[1].encode() for reading in readings] == pages
     finally:
         pool.close()
 

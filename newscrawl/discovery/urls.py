@@ -21,7 +21,7 @@ __all__ = ["article_id", "canonical", "leads_above", "normalise", "resolved", "s
 # Of an address that is in normal form already, as most are: nothing that any step of `normalise` would change, nor
 # w3lib's canonicalization.
 _NORMAL = re.compile(
-    r"https?://(?![^/]*(?:amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::(?!80/|443/)[1-9]\d{1,3}|:[1-5]\d{4})?"
+    r"https?://(?![^/]*(?:ampproject|bing-amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::(?!80/|443/)[1-9][0-9]{1,3}|:[1-5][0-9]{4})?"
     r"/(?!\.)(?:[A-Za-z0-9_~-]|[./](?![.]))*"
 )
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
@@ -72,7 +72,7 @@ def normalise(url: str) -> str:
     netloc = f"[{host}]" if ":" in host else host.rstrip(".")
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         netloc = f"{netloc}:{port}"
-    path = _SESSION_IN_PATH.sub("", _without_dot_segments(parts.path or "/"))
+    path = _without_dot_segments(_SESSION_IN_PATH.sub("", parts.path or "/"))
     fragment = parts.fragment if parts.fragment.startswith("!") else ""
     return urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), fragment))
 

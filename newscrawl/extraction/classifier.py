@@ -1,6 +1,6 @@
 """The classifier of languages, for the few pages whose text has to be asked: a second to load, and 94 MB.
 
-A worker does not load it for itself: one is forked in its place that shares what the template has loaded once
+A worker does not load it for itself: one is forked in its place that shares what the second template has loaded once
 (newscrawl.extraction.template).
 """
 

@@ -17,7 +17,7 @@ from newscrawl.errors import NotHTML, PageAbandoned
 _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _CONTROL = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
 _NO_CHARACTERS = re.compile("\ufffe|\uffff".encode())  # that libxml2 would stop at
-_BEGINS_NONE = 0xEF  # is in few pages, and looked for in no time
+_BEGIN_WITH = 0xEF  # looked for in no time, and not in most pages of scripts with an alphabet
 _HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)  # without lxml.html's Python call an element
 # 25 times the largest page of the corpus (4,098): what is beyond was made to cost time.
 MOST_ELEMENTS = 100_000
@@ -55,7 +55,7 @@ def parse(body: bytes, url: str, charset: str | None = None) -> Page:
     Raises `NotHTML` where there is no markup, `PageAbandoned` where there is more than anybody writes.
     """
     text = _as_utf8(body, charset)
-    if not _MARKUP.search(text, 0, 200_000):
+    if not _MARKUP.search(text, 0, 600_000):
         raise NotHTML(f"{url}: {len(body)} bytes without HTML markup: nothing to extract")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     parser.set_element_class_lookup(_HTML_ELEMENTS)
@@ -89,7 +89,7 @@ def _cleaned(text: bytes) -> bytes:
     """UTF-8 without what no parser takes: an XML declaration, control characters."""
     if declaration := _XML_DECLARATION.match(text):
         text = text[declaration.end() :]
-    if _BEGINS_NONE in text:
+    if _BEGIN_WITH in text:
         text = _NO_CHARACTERS.sub(b"", text)
     return text.translate(None, _CONTROL)
 

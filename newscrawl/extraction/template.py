@@ -22,7 +22,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -68,9 +68,12 @@ def _serve(control: socket.socket, read: Read, *, classifies: bool = False) -> N
             return
         page_seconds, page_memory, needs_classifier = ORDER.unpack(order)
         if needs_classifier and not classifies:
-            second = _passed_on(second, order, sockets) or _passed_on(_second_template(control, read), order, sockets)
+            handed = [control.fileno(), *sockets]
+            second = _passed_on(second, order, sockets) or _passed_on(_second_template(handed, read), order, sockets)
         elif os.fork() == 0:
             control.close()
+            if second is not None:
+                second.close()
             _work(Connection(sockets[0]), read, page_seconds, page_memory)
         os.close(sockets[0])
 
@@ -85,19 +88,20 @@ def _passed_on(second: socket.socket | None, order: bytes, sockets: list[int]) -
     return second
 
 
-def _second_template(control: socket.socket, read: Read) -> socket.socket:
-    """A process that loads the classifier and then does as this one does; orders sent meanwhile wait for it."""
+def _second_template(ours_alone: list[int], read: Read) -> socket.socket:
+    """A process that loads the classifier and then does as this one does; orders sent meanwhile wait for it.
+
+    `ours_alone` are descriptors that it must not keep: as long as it has them, nobody sees that their other owners die.
+    """
     ours, theirs = socket.socketpair()
     parent = os.getpid()
     if os.fork() == 0:
         end_with(parent)
-        control.close()
         ours.close()
-        gc.disable()
-        with contextlib.suppress(Exception):  # the pages that need it say why they cannot be read
+        for descriptor in ours_alone:
+            os.close(descriptor)
+        with _kept(), contextlib.suppress(Exception):  # the pages that need it say why they cannot be read
             load()
-        gc.freeze()
-        gc.enable()
         _serve(theirs, read, classifies=True)
         os._exit(0)
     theirs.close()
@@ -106,15 +110,22 @@ def _second_template(control: socket.socket, read: Read) -> socket.socket:
 
 def _preload(reader: str) -> Read:
     """Import and warm up all that reading a page needs; what stands then is shared by the workers."""
-    gc.disable()  # what is imported stays
-    read: Read = importlib.import_module(reader).read
-    with contextlib.suppress(ExtractionError):
-        read(files("newscrawl.extraction").joinpath("warmup.html").read_bytes(), "https://news.example/harbour")
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+    with _kept():
+        read: Read = importlib.import_module(reader).read
+        with contextlib.suppress(ExtractionError):
+            read(files("newscrawl.extraction").joinpath("warmup.html").read_bytes(), "https://news.example/harbour")
+        gc.collect()
     gc.set_threshold(GARBAGE)
     return read
+
+
+@contextlib.contextmanager
+def _kept() -> Iterator[None]:
+    """What comes into being stays to the end: it is not looked through for garbage, now or later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 def _work(pool: Connection, read: Read, page_seconds: float, page_memory: int) -> None:

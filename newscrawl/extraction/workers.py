@@ -115,9 +115,10 @@ class WorkerPool:
         self.workers = workers
         self._page_seconds = page_seconds
         self._page_memory = page_memory_mb * 2**20
-        self._classifies = False  # has a page come that needs the classifier of languages?
-        self._aside: list[_Job] | None = None  # pages that need it too, while a thread waits for it to be loaded
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of these three
+        self._aside: list[_Job] = []  # pages that need the classifier of languages, until a worker has it
+        self._hires_for_them = False  # does one of the threads wait for such a worker?
+        self._classifies = False  # are all new workers to have it?
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._template = template or Template()
@@ -141,13 +142,13 @@ class WorkerPool:
         """End all workers, at once; pages that still wait are cancelled."""
         with self._lock:
             self._closing.set()
-            waiting, self._aside = [*(self._aside or ())], None
+            waiting, self._aside = self._aside, []
         with contextlib.suppress(queue.Empty):
             while True:
                 waiting += filter(None, [self._jobs.get_nowait()])
         for job in waiting:
-            if not job.future.cancel():  # it was begun, and put aside
-                job.future.set_exception(PageAbandoned(f"{job.url}: not read, as the run ended first"))
+            if not job.future.cancel():
+                _give_up(job)
         for _ in self._threads:
             self._jobs.put(None)
         self._template.close()  # on Linux its workers die with it; elsewhere each when its connection closes
@@ -162,12 +163,10 @@ class WorkerPool:
                 continue
             try:
                 worker = worker or self._hire(classifies=self._classifies)
-                while (answer := worker.read(job, self._page_seconds)) is None and not self._put_aside(job):
+                reading, retire = worker.read(job, self._page_seconds)
+                if reading is None and self._put_aside(job):
                     worker.dismiss()
-                    worker = self._hire_classifying()
-                if answer is None:
-                    continue
-                reading, retire = answer
+                    worker, retire = self._hire_classifying(), False
             except ExtractionError as error:
                 retire = worker is not None and not worker.alive
                 job.future.set_exception(error)
@@ -178,7 +177,8 @@ class WorkerPool:
                 retire = True
                 job.future.set_exception(PageAbandoned(f"{job.url}: no answer of its worker can be read ({error!r})"))
             else:
-                job.future.set_result(reading)
+                if reading is not None:
+                    job.future.set_result(reading)
             if retire and worker is not None:
                 worker.dismiss()
                 worker = None
@@ -186,23 +186,29 @@ class WorkerPool:
             worker.dismiss()
 
     def _put_aside(self, job: _Job) -> bool:
-        """Keeps a page that needs the classifier, while another thread waits for it; else this thread is to."""
-        with self._lock:
-            if self._aside is not None:
-                self._aside.append(job)
-                return True
-            if not self._classifies:
-                self._aside = []
-            return False
+        """Keeps a page that needs the classifier; whether this thread has to hire a worker that has it.
 
-    def _hire_classifying(self) -> "_Worker":
+        The first of them waits half a second for such a worker, in which the other threads go on with other pages.
+        """
+        with self._lock:
+            if self._closing.is_set():
+                _give_up(job)
+                return False
+            self._aside.append(job)
+            hires, self._hires_for_them = not self._hires_for_them, True
+            return hires
+
+    def _hire_classifying(self) -> "_Worker | None":
+        """A worker that has the classifier; None where there is none, as the pages put aside are told in their turn."""
         try:
             return self._hire(classifies=True)
+        except WorkersLost:
+            return None
         finally:
             with self._lock:
-                for job in self._aside or ():
+                for job in self._aside:
                     self._jobs.put(job)
-                self._aside, self._classifies = None, True
+                self._aside, self._hires_for_them, self._classifies = [], False, True
 
     def _hire(self, *, classifies: bool) -> "_Worker":
         for _ in range(STARTS_IN_VAIN):
@@ -226,11 +232,8 @@ class _Worker:
         self._pid = pid
         self.alive = True
 
-    def read(self, job: _Job, seconds: float) -> "tuple[Reading, bool] | None":
-        """The Reading of a page, and whether the worker wants to be replaced.
-
-        None where a worker that has the classifier has to read it.
-        """
+    def read(self, job: _Job, seconds: float) -> "tuple[Reading | None, bool]":
+        """The Reading of a page, None where it takes one that has the classifier; whether this worker has ended."""
         try:
             self._connection.send_bytes(job.payload)
             if not self._connection.poll(seconds):
@@ -240,10 +243,8 @@ class _Worker:
         except (EOFError, OSError) as error:
             self.alive = False
             raise PageAbandoned(f"{job.url}: crashed the process that read it") from error
-        if outcome == "read":
+        if outcome in {"read", NEEDS_CLASSIFIER}:
             return value, retire
-        if outcome == NEEDS_CLASSIFIER:
-            return None
         self.alive = not retire
         raise getattr(errors, outcome)(value)
 
@@ -255,6 +256,10 @@ class _Worker:
         self.alive = False
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
+
+
+def _give_up(job: _Job) -> None:
+    job.future.set_exception(PageAbandoned(f"{job.url}: not read, as the run ended first"))
 
 
 def worker_count(setting: object) -> int:
