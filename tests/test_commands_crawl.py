@@ -198,6 +198,16 @@ def test_a_signal_ends_a_run_and_leaves_no_process(
     wait_for(lambda: not session(run.pid))
 
 
+def test_a_ctrl_c_before_anything_is_begun_says_nothing(server: RawServer, tmp_path: Path) -> None:
+    started = command(tmp_path, f"url={server.url('/rss.xml')}", NEWSCRAWL_WORKERS="1")
+    with subprocess.Popen(started, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, start_new_session=True) as run:
+        wait_for(lambda: len(session(run.pid)) >= 2)  # itself and the template, while both import
+        os.killpg(run.pid, signal.SIGINT)
+        _, log = run.communicate(timeout=20)
+    assert (run.returncode, log) == (-signal.SIGINT, b"")
+    wait_for(lambda: not session(run.pid))
+
+
 def test_a_source_that_has_not_changed_is_not_sent_again(server: RawServer, tmp_path: Path) -> None:
     server.routes |= {f"/news/story-{n}.html": answer(status="404 Not Found") for n in range(1, 9)}
     source = server.url("/rss.xml", "herald.localhost")

@@ -76,6 +76,9 @@ class Command(OwnCommand, ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         gc.disable()  # until `settled`: what is imported stays
+        signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        )  # until Scrapy takes it: there is nothing to end yet
         super().process_options(args, opts)
         assert self.settings is not None
         if opts.quiet:

@@ -36,6 +36,8 @@ GARBAGE = 50_000  # objects between two collections: a page makes some 20,000 an
 PAGES_OF_A_WORKER = 1000  # then it is replaced, as whatever leaks in C libraries has no other bound
 GROWTH_OF_A_WORKER = 200 * 2**20  # bytes of resident memory above its start after which it is replaced
 
+IGNORED = (signal.SIGINT, signal.SIGTERM)  # both come to the whole group; the pool says when a template ends
+
 # A fork's order: the seconds of a page, its bytes of memory, and whether the worker has to have the classifier.
 ORDER = struct.Struct("=dq?")
 
@@ -49,8 +51,9 @@ Read = Callable[..., Any]  # newscrawl.extraction.read, or another module's with
 def main() -> None:
     control_fd, parent, reader = sys.argv[1:]
     end_with(int(parent))
-    for signum in (signal.SIGINT, signal.SIGTERM):  # both come to the whole group; the pool says when it ends
+    for signum in IGNORED:
         signal.signal(signum, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, IGNORED)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no zombies
     logging.disable(logging.CRITICAL)  # what a page has to say for itself comes back as a reply
     leave_unloaded()

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl import errors
 from newscrawl.errors import ExtractionError, PageAbandoned, WorkersLost
-from newscrawl.extraction.template import NEEDS_CLASSIFIER, ORDER
+from newscrawl.extraction.template import IGNORED, NEEDS_CLASSIFIER, ORDER
 
 if TYPE_CHECKING:
     from newscrawl.extraction import Context, Reading
@@ -83,9 +83,14 @@ class Template:
             command = [sys.executable, *module, str(theirs.fileno()), *self._arguments]
             # numpy's BLAS would start a thread a core, and a process with threads cannot be forked safely.
             environment = os.environ | {"PYTHONPATH": _path(), "OPENBLAS_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment
-            )
+            # It inherits what is blocked, until it ignores them: a Ctrl-C would else find Python still starting there.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, IGNORED)
+            try:
+                self._process = subprocess.Popen(
+                    command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=environment
+                )
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _path() -> str:
