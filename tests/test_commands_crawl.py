@@ -74,6 +74,8 @@ def test_what_is_wrong_is_found_before_anything_starts(
 def test_a_setting_that_should_be_a_number_is_one(value: str) -> None:
     with pytest.raises(UsageError, match="NEWSCRAWL_WORKERS"):
         check_settings(settings(NEWSCRAWL_WORKERS=value))
+    with pytest.raises(UsageError, match="more than 1000"):
+        check_settings(settings(NEWSCRAWL_WORKERS="1000000"))
     check_settings(settings(NEWSCRAWL_WORKERS="", NEWSCRAWL_PAGE_SECONDS="0.5"))
 
 

@@ -42,7 +42,7 @@ WRONG: dict[str, Callable[[float], SiteRun]] = {
 
 def test_every_rule_has_its_words_and_is_tried_here() -> None:
     assert list(RULES) == list(reasons())
-    assert set(WRONG) | {"silent", "never_read"} == set(RULES)
+    assert set(WRONG) | {"silent", "never_read", "never_an_article"} == set(RULES)
     explained = {name for reason in reasons().values() for name in reason.get("explains", ())}
     assert explained <= {*RULES, "*"}
 
@@ -100,6 +100,21 @@ def test_a_site_of_which_nothing_was_ever_read_is_named_from_its_first_run_on(ou
         assert (finding.reason, finding.since) == (reason, at(0))
         assert finding.seen == f"no page, but 2 × {outcome.replace('_', ' ')}"
     assert told([asked_in_vain(outcome)(0), run(1)]) == []
+
+
+@pytest.mark.parametrize("outcome", ["not_an_article", "gone", "abandoned", "not_html"])
+def test_a_site_of_which_no_page_ever_became_an_article_is_named_from_its_first_run_on(outcome: str) -> None:
+    """It may be made by script: its front page is read, and names articles, but none holds a story."""
+
+    def barren(day: float, pages: int = 12) -> SiteRun:
+        return run(day, 0, {outcome: pages}, lengths=0, notices=[])
+
+    for runs in range(1, 4):
+        [finding] = judge([barren(day) for day in range(runs)])
+        assert (finding.reason, finding.since) == ("never_an_article", at(0))
+        assert finding.seen == f"no article, but 12 × {outcome.replace('_', ' ')}"
+    assert told([barren(0, 2)]) == []
+    assert told([run(0), barren(1)]) == []
 
 
 def test_a_site_that_has_answered_once_is_missed() -> None:

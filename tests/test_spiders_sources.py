@@ -56,6 +56,22 @@ def test_a_list_of_articles_is_none(head: str) -> None:
     assert not says_article(page(head).encode())
 
 
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/news/harbour-talks-go-on-tonight.html", True),
+        ("/5-schiffe-laufen-wieder-aus", True),
+        ("/2026/11/27/", False),
+        ("/world/middle-east", False),
+        ("/topic/the-ferries-and-the-harbour-strike", False),
+    ],
+)
+def test_a_page_that_does_not_call_itself_an_article_is_taken_for_one_too_by_its_address(path: str, own: bool) -> None:
+    finding = look(page(), path)
+    assert finding.is_article is own
+    assert urls(finding), "and its links as well"
+
+
 def test_a_page_that_names_nothing_is_tried_as_an_article() -> None:
     assert look(page(body="<p>The ferries run again.</p>"), "/x").is_article
 

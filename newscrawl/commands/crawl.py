@@ -39,6 +39,7 @@ NOT_ZERO = {
     "NEWSCRAWL_FSYNC_RECORDS", "NEWSCRAWL_FSYNC_SECONDS", "NEWSCRAWL_LEASE_SECONDS", "NEWSCRAWL_PAGE_SECONDS",
     "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_TIMEOUT",
 }  # fmt: skip
+MOST = {"NEWSCRAWL_WORKERS": 1000}  # what no machine has is a slip, and would fail with as many traces
 YES_OR_NO = ("NEWSCRAWL_ALLOW_PRIVATE_HOSTS", "AUTOTHROTTLE_ENABLED", "NEWSCRAWL_WARC", "ROBOTSTXT_OBEY")
 ONE_OF = {
     "NEWSCRAWL_COMPRESSION": ("", *COMPRESSIONS),
@@ -76,9 +77,7 @@ class Command(OwnCommand, ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         gc.disable()  # until `settled`: what is imported stays
-        signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        )  # until Scrapy takes it: there is nothing to end yet
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until Scrapy takes it: there is nothing to end yet
         super().process_options(args, opts)
         assert self.settings is not None
         if opts.quiet:
@@ -174,6 +173,8 @@ def _check_number(name: str, value: object) -> None:
         wrong = not 0 <= number < float("inf") or (name in WHOLE and not str(value).strip().isdecimal())
     except ValueError:
         wrong = True
+    if not wrong and number > MOST.get(name, number):
+        raise UsageError(f"{name}={value} is more than {MOST[name]}", print_help=False)
     if wrong or (number == 0 and name in NOT_ZERO):
         least = "above 0" if name in NOT_ZERO else "of 0 or more"
         raise UsageError(f"{name}={value} is no {'whole ' if name in WHOLE else ''}number {least}", print_help=False)

@@ -25,6 +25,7 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 _PAGE_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp|ece|cms|story)$", re.IGNORECASE)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "menu", "form", "dialog"})
+_HEADLINE = 4  # words
 _LARGEST_PAGE = 5_000_000  # bytes: what is larger is no front page
 
 
@@ -58,6 +59,13 @@ def article_links(body: bytes, url: str, charset: str | None = None) -> list[Can
     return [
         Candidate(url=link.url, discovery=Discovery(via="section", url=url, title=link.text or None)) for link in chosen
     ]
+
+
+def bears_a_headline(url: str) -> bool:
+    """Is it the address of an article by itself: a headline for its last part, and no name of a list before it?"""
+    target = urlsplit(url_key(url))
+    segments = target.path.lower().split("/")
+    return _words_of(segments[-1]) >= _HEADLINE and set(_rules()["not_articles"]).isdisjoint(segments)
 
 
 @cache
@@ -142,14 +150,19 @@ def _reads_like_a_headline(text: str) -> bool:
 def _weight_of_address(target: SplitResult, weights: dict[str, float]) -> float:
     segments = [each for each in target.path.split("/") if each]
     last = _PAGE_ENDING.sub("", segments[-1]) if segments else ""
-    words = len([each for each in re.split(r"[-_+]|%20", last) if re.search(r"[^\W\d]|%[A-F\d]{2}", each)])
+    words = _words_of(last)
     selected = any(parameters().may_select(name) and value.isdigit() for name, value in parse_qsl(target.query))
     signs = {
         "date_in_path": bool(_DATE.search(target.path)),
-        "long_slug": words >= 4,
+        "long_slug": words >= _HEADLINE,
         "slug": 2 <= words <= 3,
         "number": bool(_NUMBER.search(target.path)) or selected,
         "page_ending": bool(segments) and last != segments[-1],
         "depth": len(segments) >= 2,
     }
     return sum(weights[name] for name, seen in signs.items() if seen)
+
+
+def _words_of(slug: str) -> int:
+    words = re.split(r"[-_+]|%20", _PAGE_ENDING.sub("", slug))
+    return len([each for each in words if re.search(r"[^\W\d]|%[A-F\d]{2}", each)])

@@ -113,6 +113,13 @@ def never_read(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
     return f"no page, but {_told(run, FAILED)}" if run.count(*FAILED) else None
 
 
+def never_an_article(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
+    """Pages were asked for and none became an article, in this run or in any known: the first run counts too."""
+    if run.articles or any(before.articles for before in past):
+        return WELL
+    return f"no article, but {_told(run, FAILED)}" if run.count(*FAILED) >= FEWEST_ARTICLES else None
+
+
 def _told(run: SiteRun, outcomes: Sequence[str]) -> str:
     return ", ".join(f"{run.count(name)} × {name.replace('_', ' ')}" for name in outcomes if run.count(name))
 
@@ -197,6 +204,7 @@ def leaked(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
 RULES: dict[str, Rule] = {
     "refused": refused,
     "never_read": never_read,
+    "never_an_article": never_an_article,
     "unreachable": unreachable,
     "no_story": Share("of the pages hold no story", without_story, 0.7),
     "alike": Share(

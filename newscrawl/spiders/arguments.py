@@ -14,7 +14,7 @@ from newscrawl.sites import Profile, Registry, profile_for_address
 NAMES = {
     "sites": "names of site profiles, separated by commas (`scrapy sites` lists them)",
     "url": "the address of any news site, feed, sitemap, section page or article",
-    "since": "a day, YYYY-MM-DD, or an RFC 3339 time: nothing older is fetched",
+    "since": "a day, YYYY-MM-DD, or an RFC 3339 time: nothing that a finder dates before it",
     "limit": "articles a site, at most",
     "budget": "a time such as 90s, 20m or 2h, after which the run ends cleanly",
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from newscrawl.discovery.autodetect import ranked, sniff, sources_from_page, sources_from_robots, well_known
 from newscrawl.discovery.feeds import parse_feed
-from newscrawl.discovery.sections import article_links
+from newscrawl.discovery.sections import article_links, bears_a_headline
 from newscrawl.discovery.sitemaps import parse_sitemap
 from newscrawl.items import Candidate
 from newscrawl.sites import Source
@@ -69,7 +69,7 @@ def look_at(body: bytes, url: str, charset: str | None, robots: str, since: date
         if says_article(body):
             return Finding(is_article=True)
         if links:
-            return Finding(candidates=links)
+            return Finding(candidates=links, is_article=bears_a_headline(url))  # it may be both: which, we cannot tell
         if not named:
             return Finding(is_article=True)  # whether it is one, the extraction will say
     return Finding(children=named, fallback=well_known(url), links=links)

@@ -19,6 +19,7 @@ from pathlib import Path
 from benchpages import write_warc
 from processes import Used, run
 from results import write_section
+from sharedfolder import add_shared
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -53,13 +54,13 @@ def articles(archive: Path) -> Counter[tuple[str, int]]:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
+    add_shared(options)
     options.add_argument("--pages", type=int, default=2000)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "bench.warc.gz"
-        write_warc(file, chosen.shared.resolve(), chosen.pages)
+        write_warc(file, chosen.shared, chosen.pages)
         used: dict[str, Used] = {}
         for title, workers in (("1 process", 1), ("2 processes", 2)):
             used[title] = run(command(file, folder / title, workers), ROOT, memory_every=0.5)

@@ -18,6 +18,7 @@ from typing import Any
 
 import trafilatura
 from results import write_section
+from sharedfolder import add_shared
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -90,7 +91,7 @@ def whole(pages: list[Page], rounds: int) -> tuple[float, float]:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
+    add_shared(options)
     options.add_argument("--pages", type=int, default=200)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()

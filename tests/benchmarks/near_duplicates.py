@@ -1,6 +1,6 @@
 """How well near duplicates are told: recall, false marks, and the margin on both sides of the limit.
 
-    python tests/benchmarks/near_duplicates.py [../shared/corpus]
+    python tests/benchmarks/near_duplicates.py [SHARED]        default: ../shared
 
 Made out of the corpus' reference stories. Each is stored; then come copies as outlets print them: light edits, cut
 ends, new leads, other wall texts around them, and mixtures. Against them stand pairs that must not be marked: other
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from results import write_section
+from sharedfolder import add_shared
 from state_scale import record_of
 
 from newscrawl.archive import Archive
@@ -132,9 +133,8 @@ def rate(pairs: list[tuple[str, str]]) -> tuple[float, float, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", nargs="?", default="../shared/corpus", type=Path)
-    arguments = parser.parse_args()
-    lines = (arguments.corpus / "pages.jsonl").read_text().splitlines()
+    add_shared(parser)
+    lines = (parser.parse_args().shared / "corpus" / "pages.jsonl").read_text().splitlines()
     texts = dict.fromkeys(json.loads(line).get("text") or "" for line in lines)
     stories = [text for text in texts if len(text) >= SHORTEST_STORY]
     rng = random.Random(20_261_123)

@@ -34,8 +34,8 @@ def main() -> int:
             number > 0 and stored != month.expected_of_herald(number, number - 1)
         )
         found = {(site, reason): seen for site, reason, _, seen in day["findings"]}
-        begun = sorted(found.keys() - known)
-        lines.extend(f"- day {number}: {site}, {reason}: {found[site, reason]}" for site, reason in begun)
+        new = sorted(found.keys() - known)
+        lines.extend(f"- day {number}: {site}, {reason}: {found[site, reason]}" for site, reason in new)
         lines.extend(f"- day {number}: {site} is well again ({reason})" for site, reason in known - found.keys())
         known = set(found)
     seconds = time.monotonic() - begun

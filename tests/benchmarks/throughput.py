@@ -17,6 +17,7 @@ from pathlib import Path
 
 from processes import Used, run
 from results import write_section
+from sharedfolder import add_shared
 
 ROOT = Path(__file__).parents[2]
 HASTE = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=32", "CONCURRENT_REQUESTS=32")
@@ -38,11 +39,11 @@ def plain(port: int, folder: Path, out: Path) -> tuple[Used, int]:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
+    add_shared(options)
     options.add_argument("--pages", type=int, default=600)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
-    tools = chosen.shared.resolve() / "tools"
+    tools = chosen.shared / "tools"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     site = [sys.executable, tools / "benchsite.py", chosen.shared / "corpus" / "pages", str(port), str(chosen.pages)]
