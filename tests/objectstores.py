@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
@@ -122,11 +122,10 @@ class _Passing(BaseHTTPRequestHandler):
             self.close_connection = True
         else:
             self.server.asked.append((self.command, unquote(self.path)))
-            there = http.client.HTTPConnection("127.0.0.1", self.server.store, timeout=60)
-            there.request(self.command, self.path, body, dict(self.headers))
-            answer = there.getresponse()
-            content = answer.read()
-            there.close()
+            with closing(http.client.HTTPConnection("127.0.0.1", self.server.store, timeout=60)) as there:
+                there.request(self.command, self.path, body, dict(self.headers))
+                answer = there.getresponse()
+                content = answer.read()
             self._answer(answer.status, dict(answer.headers), content, cut=fault is not None)
 
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _pass
