@@ -93,7 +93,7 @@ def measured(pages: int) -> list[tuple[int, int]]:
         options = [part for setting in settings for part in ("-s", setting)]
         url = f"url={base}/sitemap.xml"
         command = [sys.executable, "-m", "scrapy", "crawl", "news", "--quiet", "-a", url, *options]
-        used: Used = run(command, ROOT, memory_every=1.0, at_sample=count)
+        used: Used = run(command, ROOT, memory_every=0.5, at_sample=count)
         stored = sum(file.read_bytes().count(b"\n") for file in Path(archive).glob("date=*/*.jsonl"))
     server.kill()
     print(f"{stored} stored in {used.wall:.0f} s, exit {used.exit}")
@@ -108,10 +108,12 @@ def main() -> int:
     lines = ["| articles | memory of all processes, MB |", "|---|---|"]
     step = max(1, pages // 10)
     for mark in range(step, pages + 1, step):
-        near = [memory for number, memory in samples if mark - step // 2 < number <= mark]
+        near = [memory for number, memory in samples if mark - step // 5 < number <= mark]
         if near:
             lines.append(f"| {mark} | {statistics.median(near) / 2**20:.0f} |")
-    text = "\n".join(["Proportional set size, median of the samples up to each mark.", "", *lines])
+    text = "\n".join(
+        [f"Proportional set size, median of the samples of the last {step // 5} pages before each mark.", "", *lines]
+    )
     print(text)
     write_section("Memory of a crawl", text)
     return 0
