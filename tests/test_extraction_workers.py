@@ -6,7 +6,8 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -139,69 +140,67 @@ def test_no_page_is_lost_where_the_template_is_killed_as_it_loads_the_classifier
     assert reading.result(timeout=60).article.language == "de"
 
 
-def test_other_pages_are_read_while_the_classifier_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "py3langid.py").write_text("import time\ntime.sleep(4)\ndef classify(text): return 'de', 0.0")
-    monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
-    pool = WorkerPool(2, page_seconds=30, page_memory_mb=300)
-    try:
+@pytest.fixture
+def classifier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Puts other source in the place of the classifier of languages."""
+
+    def replaced(source: str) -> None:
+        (tmp_path / "py3langid.py").write_text(source)
+        monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
+
+    return replaced
+
+
+SLOW = "import time\ntime.sleep({})\ndef classify(text): return 'de', 0.0"
+
+
+def test_other_pages_are_read_while_the_classifier_is_loaded(classifier: Callable[[str], None]) -> None:
+    classifier(SLOW.format(4))
+    with closing(WorkerPool(2, page_seconds=30, page_memory_mb=300)) as pool:
         silent = [pool.read(harbour(), f"{URL}/{n}", Context()) for n in range(3)]
         said = [pool.read(harbour(" lang=de"), f"{URL}/said/{n}", Context()) for n in range(5)]
         assert [reading.result(timeout=60).article.language for reading in said] == ["de"] * 5
         assert not any(reading.done() for reading in silent)
         assert [reading.result(timeout=60).article.language for reading in silent] == ["de"] * 3
-    finally:
-        pool.close()
 
 
 def test_a_worker_with_the_classifier_that_crashes_is_missed_at_once(reader: str) -> None:
     """No other process keeps its end of the connection open."""
-    pool = WorkerPool(1, page_seconds=20, page_memory_mb=0, template=Template(reader))
-    try:
+    with closing(WorkerPool(1, page_seconds=20, page_memory_mb=0, template=Template(reader))) as pool:
         read(pool, b"silent")
         begun = time.monotonic()
         with pytest.raises(PageAbandoned, match="crashed"):
             read(pool, b"crash")
         assert time.monotonic() - begun < 10
-    finally:
-        pool.close()
 
 
-def test_a_silent_page_may_be_the_last_of_a_worker_while_the_classifier_is_loaded(reader: str, tmp_path: Path) -> None:
+def test_a_silent_page_may_be_the_last_of_a_worker_while_the_classifier_is_loaded(
+    reader: str, tmp_path: Path, classifier: Callable[[str], None]
+) -> None:
     (tmp_path / "misbehaving.py").write_text(f"{READER}\nimport __main__\n__main__.PAGES_OF_A_WORKER = 2\n")
-    (tmp_path / "py3langid.py").write_text("import time\ntime.sleep(2)\ndef classify(text): return 'de', 0.0")
-    pool = WorkerPool(2, page_seconds=20, page_memory_mb=0, template=Template(reader))
-    try:
+    classifier(SLOW.format(2))
+    with closing(WorkerPool(2, page_seconds=20, page_memory_mb=0, template=Template(reader))) as pool:
         pages = [b"silent", b"one", b"silent", b"two", b"three", b"silent", b"four"]
         readings = [pool.read(body, URL, Context()) for body in pages]
         assert [str(reading.result(timeout=30)).split()[1].encode() for reading in readings] == pages
-    finally:
-        pool.close()
 
 
-def test_closing_leaves_nobody_waiting_for_a_page_that_was_put_aside(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "py3langid.py").write_text("import time\ntime.sleep(60)")
-    monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
-    pool = WorkerPool(2, page_seconds=30, page_memory_mb=300)
-    silent = [pool.read(harbour(), f"{URL}/{n}", Context()) for n in range(3)]
-    pool.read(harbour(" lang=de"), URL, Context()).result(timeout=60)
-    pool.close()
+def test_closing_leaves_nobody_waiting_for_a_page_that_was_put_aside(classifier: Callable[[str], None]) -> None:
+    classifier(SLOW.format(60))
+    with closing(WorkerPool(2, page_seconds=30, page_memory_mb=300)) as pool:
+        silent = [pool.read(harbour(), f"{URL}/{n}", Context()) for n in range(3)]
+        pool.read(harbour(" lang=de"), URL, Context()).result(timeout=60)
     wait_until(lambda: all(reading.done() for reading in silent))
 
 
 def test_a_classifier_that_cannot_be_loaded_costs_the_pages_that_need_it_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    classifier: Callable[[str], None],
 ) -> None:
-    (tmp_path / "py3langid.py").write_text("raise ImportError('no numpy for this machine')")
-    monkeypatch.setattr("newscrawl.extraction.workers._path", lambda: os.pathsep.join([str(tmp_path), *sys.path]))
-    pool = WorkerPool(1, page_seconds=30, page_memory_mb=300)
-    try:
+    classifier("raise ImportError('no numpy for this machine')")
+    with closing(WorkerPool(1, page_seconds=30, page_memory_mb=300)) as pool:
         with pytest.raises(PageAbandoned, match="no numpy for this machine"):
             pool.read(harbour(), URL, Context()).result(timeout=60)
         assert pool.read(harbour(" lang=de"), URL, Context()).result(timeout=60).article.language == "de"
-    finally:
-        pool.close()
 
 
 def test_closing_ends_workers_at_once_even_those_that_hang(reader: str) -> None:

@@ -47,8 +47,6 @@ ONE_OF = {
     "NEWSCRAWL_PROGRESS": ("auto", "lines", "off"),
     "LOG_LEVEL": ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"),
 }
-
-
 GARBAGE = 10_000  # objects between two collections of the youngest
 
 

@@ -63,14 +63,23 @@ def article_links(body: bytes, url: str, charset: str | None = None) -> list[Can
 
 def bears_a_headline(url: str) -> bool:
     """Is it the address of an article by itself: a headline for its last part, and no name of a list before it?"""
-    target = urlsplit(url_key(url))
-    segments = target.path.lower().split("/")
-    return _words_of(segments[-1]) >= _HEADLINE and set(_rules()["not_articles"]).isdisjoint(segments)
+    path = urlsplit(url_key(url)).path
+    last = _PAGE_ENDING.sub("", path.rpartition("/")[2])
+    return _words_of(last) >= _HEADLINE and not _lies_in_a_list(path)
 
 
 @cache
 def _rules() -> dict[str, Any]:
     return tomllib.loads((files(__package__) / "data" / "sections.toml").read_text("utf-8"))
+
+
+@cache
+def _lists() -> frozenset[str]:
+    return frozenset(_rules()["not_articles"])
+
+
+def _lies_in_a_list(path: str) -> bool:
+    return not _lists().isdisjoint(path.lower().split("/"))
 
 
 def _parsed(body: bytes, charset: str | None) -> html.HtmlElement | None:
@@ -113,9 +122,7 @@ def _may_be_article(page: SplitResult, target: SplitResult) -> bool:
         parameters().may_select(name) for name, _ in parse_qsl(target.query)
     ):
         return False
-    rules = _rules()
-    path = target.path.lower()
-    return not path.endswith(tuple(rules["not_pages"])) and not set(rules["not_articles"]) & set(path.split("/"))
+    return not target.path.lower().endswith(tuple(_rules()["not_pages"])) and not _lies_in_a_list(target.path)
 
 
 def _note(link: _Link, anchor: html.HtmlElement) -> None:
@@ -164,5 +171,4 @@ def _weight_of_address(target: SplitResult, weights: dict[str, float]) -> float:
 
 
 def _words_of(slug: str) -> int:
-    words = re.split(r"[-_+]|%20", _PAGE_ENDING.sub("", slug))
-    return len([each for each in words if re.search(r"[^\W\d]|%[A-F\d]{2}", each)])
+    return len([each for each in re.split(r"[-_+]|%20", slug) if re.search(r"[^\W\d]|%[A-F\d]{2}", each)])

@@ -21,7 +21,8 @@ __all__ = ["article_id", "canonical", "leads_above", "normalise", "resolved", "s
 # Of an address that is in normal form already, as most are: nothing that any step of `normalise` would change, nor
 # w3lib's canonicalization.
 _NORMAL = re.compile(
-    r"https?://(?![^/]*(?:ampproject|bing-amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*(?::(?!80/|443/)[1-9][0-9]{1,3}|:[1-5][0-9]{4})?"
+    r"https?://(?![^/]*(?:ampproject|bing-amp|google))[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*"
+    r"(?::(?!80/|443/)[1-9][0-9]{1,3}|:[1-5][0-9]{4})?"
     r"/(?!\.)(?:[A-Za-z0-9_~-]|[./](?![.]))*"
 )
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")

@@ -15,7 +15,6 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.elements import (
     BOLD,
     GENERIC,
-    HIDDEN,
     INLINE,
     MARKED,
     NO_TEXT,
@@ -123,7 +122,8 @@ class _Walk:
         walk = etree.iterwalk(root, events=("start", "end"))
         next(walk)  # the root's own start
         for event, element in walk:
-            tag: str = element.tag  # type: ignore[assignment]  # no comments, no processing instructions
+            tag = element.tag
+            assert isinstance(tag, str)  # no comments, no processing instructions
             if event == "start":
                 if tag in NO_TEXT:
                     walk.skip_subtree()
@@ -157,11 +157,9 @@ class _Walk:
                 self.links += 1
             elif tag in BOLD:
                 self.strongs += 1
-        names, classes, hidden = element.keys(), "", place.hidden
-        if names or tag in HIDDEN:
-            if "class" in names:
-                classes = element.get("class", "")
-            hidden = hidden or not_rendered(element, tag, names, classes)
+        names = element.keys()
+        classes = element.get("class", "") if "class" in names else ""
+        hidden = place.hidden or not_rendered(element, tag, names, classes)
         if tag in INLINE or "-" in tag:
             if hidden == place.hidden:
                 if (pieces := run.pieces) and not pieces[-1] and place.tag not in PROSE:

@@ -59,12 +59,12 @@ GENERIC = _names("div section article body nav aside header footer main form fig
 
 
 _HIDES = frozenset({"hidden", "aria-hidden", "style"})
-HIDDEN = frozenset({"template", "noscript", "dialog"})  # not shown without an attribute that says so
+_HIDDEN = frozenset({"template", "noscript"})
 
 
 def not_rendered(element: HtmlElement, tag: str, names: Sequence[str], classes: str) -> bool:
     """Does a browser show nothing of this element, as far as its own attributes, of these names, tell?"""
-    if tag in HIDDEN and (tag != "dialog" or "open" not in names):
+    if tag in _HIDDEN or (tag == "dialog" and "open" not in names):
         return True
     if _HIDES.isdisjoint(names):
         return _spoken_only(classes)

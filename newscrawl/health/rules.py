@@ -106,18 +106,18 @@ def unreachable(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
     return f"no answer, but {_told(run, FAILURES)}"
 
 
-def never_read(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
-    """Not one page or source could be read, in this run or in any that is known: the first run counts too."""
-    if _answered(run) or any(map(_answered, past)):
-        return WELL
-    return f"no page, but {_told(run, FAILED)}" if run.count(*FAILED) else None
+@dataclass(frozen=True, slots=True)
+class Never:
+    """So many requests failed, and nothing came of any, in this run or in any that is known: the first counts too."""
 
+    what: str
+    came: Callable[[SiteRun], object]  # true or false
+    fewest: int = 1
 
-def never_an_article(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
-    """Pages were asked for and none became an article, in this run or in any known: the first run counts too."""
-    if run.articles or any(before.articles for before in past):
-        return WELL
-    return f"no article, but {_told(run, FAILED)}" if run.count(*FAILED) >= FEWEST_ARTICLES else None
+    def __call__(self, run: SiteRun, past: Sequence[SiteRun]) -> str | None:
+        if self.came(run) or any(map(self.came, past)):
+            return WELL
+        return f"no {self.what}, but {_told(run, FAILED)}" if run.count(*FAILED) >= self.fewest else None
 
 
 def _told(run: SiteRun, outcomes: Sequence[str]) -> str:
@@ -203,8 +203,8 @@ def leaked(run: SiteRun, past: Sequence[SiteRun]) -> str | None:
 
 RULES: dict[str, Rule] = {
     "refused": refused,
-    "never_read": never_read,
-    "never_an_article": never_an_article,
+    "never_read": Never("page", _answered),
+    "never_an_article": Never("article", lambda run: run.articles, FEWEST_ARTICLES),
     "unreachable": unreachable,
     "no_story": Share("of the pages hold no story", without_story, 0.7),
     "alike": Share(

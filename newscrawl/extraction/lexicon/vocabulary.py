@@ -104,22 +104,18 @@ class Vocabulary:
 
     def _learn(self, word: str) -> _Found | None:
         """What a word stands for that was not met before: None, nothing, for most."""
-        silent, ascii_only, stemmed = self._silent, word.isascii(), self._has_stem(word)
-        if len(self._known) + len(silent) >= _REMEMBERED:
+        if len(self._known) + len(self._silent) >= _REMEMBERED:
             self._known.clear()
-            silent.clear()
-        if ascii_only and not stemmed:
-            silent.add(word)
-            return None
+            self._silent.clear()
         size = 1.0
-        values = self._stems(word) if stemmed else []
-        if not ascii_only:
+        values = self._stems(word) if self._has_stem(word) else []
+        if not word.isascii():
             values += self._behind_proclitics(word)
             if is_unspaced(word):
                 values += self._of_unspaced(word)
                 size = weight(word)
         if not values and size == 1.0:
-            silent.add(word)
+            self._silent.add(word)
             return None
         hits = tuple(_merged(v for v in values if not isinstance(v, _Expression)))
         expressions: dict[str, list[_Expression]] = {}
@@ -154,12 +150,13 @@ class Vocabulary:
     def _has_stem(self, word: str) -> bool:
         """May it stand for something? For most words a few look-ups say no, and no beginning need be tried."""
         heads = self._heads
-        if word in self.exact or word[:_SHORTEST] in heads or self.middles:
-            return True
-        beginnings, endings = heads.get(word[:_KEY]), self._tails.get(word[-_SHORTEST:])
-        if beginnings is not None and word.startswith(beginnings):
-            return True
-        return endings is not None and word.endswith(endings)
+        return (
+            word in self.exact
+            or word.startswith(heads.get(word[:_KEY], ()))
+            or word[:_SHORTEST] in heads
+            or word.endswith(self._tails.get(word[-_SHORTEST:], ()))
+            or bool(self.middles)
+        )
 
     def _of_unspaced(self, word: str) -> list[Hit]:
         values: list[Hit] = []
